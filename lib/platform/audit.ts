@@ -1,0 +1,28 @@
+import type { Tx } from '@/lib/platform/database/client';
+import type { Prisma } from '@/lib/platform/prisma-client/client';
+
+export interface AuditLine {
+  /** null: the system itself. */
+  readonly actorId: string | null;
+  readonly courseId?: string | undefined;
+  readonly assignmentId?: string | undefined;
+  /** `thing.happened`, e.g. `submission.accepted`. */
+  readonly action: string;
+  /** What it was done to, e.g. `submission 17`. */
+  readonly subject: string;
+  readonly detail?: Prisma.InputJsonObject;
+}
+
+/** Writes a line of the audit log in the transaction of the act itself. */
+export async function audit(tx: Tx, line: AuditLine): Promise<void> {
+  await tx.auditEntry.create({
+    data: {
+      actorId: line.actorId,
+      courseId: line.courseId ?? null,
+      assignmentId: line.assignmentId ?? null,
+      action: line.action,
+      subject: line.subject,
+      detail: line.detail ?? {},
+    },
+  });
+}

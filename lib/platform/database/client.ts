@@ -1,0 +1,45 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { env } from '@/lib/platform/env';
+import { Prisma, PrismaClient } from '@/lib/platform/prisma-client/client';
+
+export type Db = PrismaClient;
+/** A connection inside a transaction; every query function takes one of the two. */
+export type Tx = Prisma.TransactionClient;
+
+const POOL_MAX = 12;
+
+// Next.js may load this module more than once in a process; one pool is enough.
+const held = globalThis as unknown as { saddlepointDb?: PrismaClient };
+
+/** The process's database client. Throws when DATABASE_URL is not set (the start command sets it for its children). */
+export function db(): Db {
+  return (held.saddlepointDb ??= connect(databaseUrl()));
+}
+
+export function databaseUrl(): string {
+  const url = env().DATABASE_URL;
+  if (!url) throw new Error('DATABASE_URL is not set; run `npm start`, or set it to your PostgreSQL.');
+  return url;
+}
+
+export function connect(url: string): Db {
+  return new PrismaClient({
+    adapter: new PrismaPg({
+      connectionString: url,
+      max: POOL_MAX,
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true, // a half-open socket is noticed
+    }),
+    transactionOptions: { maxWait: 10_000, timeout: 30_000 },
+  });
+}
+
+export async function disconnect(): Promise<void> {
+  await held.saddlepointDb?.$disconnect();
+  delete held.saddlepointDb;
+}
+
+/** Whether an error is a violated unique constraint. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+}

@@ -1,0 +1,46 @@
+import path from 'node:path';
+import { z } from 'zod';
+
+/** The environment, read once and checked. Nothing else in `lib` reads `process.env`. */
+const schema = z.object({
+  PORT: z.coerce.number().int().min(1).max(65535).default(3000),
+  SADDLEPOINT_DATA: z.string().min(1).default('./.saddlepoint'),
+  DATABASE_URL: z.url().optional(),
+  SADDLEPOINT_URL: z.url().optional(),
+  SADDLEPOINT_ROLE: z.enum(['all', 'web', 'worker']).default('all'),
+  SADDLEPOINT_SECRET: z.string().min(32).optional(),
+  SADDLEPOINT_DEMO: z.enum(['0', '1']).default('0'),
+  SADDLEPOINT_OIDC_ISSUER: z.url().optional(),
+  SADDLEPOINT_OIDC_CLIENT_ID: z.string().optional(),
+  SADDLEPOINT_OIDC_CLIENT_SECRET: z.string().optional(),
+  SADDLEPOINT_OIDC_NAME: z.string().default('School account'),
+  /** A claim that holds the student ID, where the provider has one. */
+  SADDLEPOINT_OIDC_STUDENT_ID_CLAIM: z.string().optional(),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  NODE_ENV: z.string().optional(),
+});
+
+export type Env = z.infer<typeof schema> & {
+  readonly dataDir: string;
+  /** Where people reach the site; no trailing slash. */
+  readonly publicUrl: string;
+};
+
+let cached: Env | undefined;
+
+/** Throws with every wrong variable named when the environment does not fit. */
+export function env(): Env {
+  if (cached) return cached;
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The environment is not usable:\n${lines.join('\n')}`);
+  }
+  cached = {
+    ...parsed.data,
+    dataDir: path.resolve(parsed.data.SADDLEPOINT_DATA),
+    publicUrl: (parsed.data.SADDLEPOINT_URL ?? `http://localhost:${parsed.data.PORT}`).replace(/\/+$/, ''),
+  };
+  return cached;
+}
