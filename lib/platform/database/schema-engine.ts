@@ -131,8 +131,6 @@ export async function migrationDrift(databaseUrl: string): Promise<string> {
       from: { tag: 'schemaDatasource', files: [{ path: schemaFile(), content: schema }], configDir: process.cwd() },
       to: { tag: 'schemaDatamodel', files: [{ path: schemaFile(), content: schema }] },
       script: true,
-      shadowDatabaseUrl: null,
-      exitCode: null,
       filters: noFilter,
     });
     return stdout === null || /^\s*(-- This is an empty migration\.)?\s*$/.test(stdout) ? '' : stdout;

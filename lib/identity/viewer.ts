@@ -1,0 +1,36 @@
+import type { Role } from '@/lib/identity/access.core';
+import type { Db, Tx } from '@/lib/platform/database/client';
+import { refuse, type Refused } from '@/lib/platform/result';
+
+/** Whoever asks: a signed-in person, the holder of a token, or the operator at the server's own command line. */
+export interface Viewer {
+  readonly userId: string;
+  readonly name: string;
+  readonly canCreateCourses: boolean;
+}
+
+export interface CourseAccess {
+  readonly courseId: string;
+  readonly enrolmentId: string;
+  readonly role: Role;
+  readonly displayName: string;
+}
+
+/** The viewer's standing in a course, read afresh at every request; null for who is not (or no longer) enrolled. */
+export async function courseAccess(tx: Db | Tx, viewer: Viewer, courseId: string): Promise<CourseAccess | null> {
+  const enrolment = await tx.enrolment.findUnique({
+    where: { courseId_userId: { courseId, userId: viewer.userId } },
+    select: { id: true, role: true, displayName: true, removedAt: true, user: { select: { disabledAt: true } } },
+  });
+  if (!enrolment || enrolment.removedAt || enrolment.user.disabledAt) return null;
+  return { courseId, enrolmentId: enrolment.id, role: enrolment.role, displayName: enrolment.displayName };
+}
+
+/** The same answer for what does not exist and for what the viewer must not know to exist. */
+export function notFound(what: string): Refused {
+  return refuse({ code: 'not_found', message: `This ${what} does not exist, or you have no access to it.` });
+}
+
+export function forbidden(message: string): Refused {
+  return refuse({ code: 'forbidden', message });
+}
