@@ -159,7 +159,6 @@ CREATE TABLE "competition" (
     "rules_required" BOOLEAN NOT NULL DEFAULT true,
     "late_submissions" BOOLEAN NOT NULL DEFAULT false,
     "active_solution_id" UUID,
-    "board_version" INTEGER NOT NULL DEFAULT 0,
 
     CONSTRAINT "competition_pkey" PRIMARY KEY ("assignment_id")
 );
@@ -273,6 +272,14 @@ CREATE TABLE "board_entry" (
     "progress" DOUBLE PRECISION[],
 
     CONSTRAINT "board_entry_pkey" PRIMARY KEY ("participant_id")
+);
+
+-- CreateTable
+CREATE TABLE "board_state" (
+    "competition_id" UUID NOT NULL,
+    "version" INTEGER NOT NULL DEFAULT 0,
+
+    CONSTRAINT "board_state_pkey" PRIMARY KEY ("competition_id")
 );
 
 -- CreateTable
@@ -491,6 +498,9 @@ ALTER TABLE "score" ADD CONSTRAINT "score_solution_id_fkey" FOREIGN KEY ("soluti
 
 -- AddForeignKey
 ALTER TABLE "board_entry" ADD CONSTRAINT "board_entry_participant_id_fkey" FOREIGN KEY ("participant_id") REFERENCES "participant"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "board_state" ADD CONSTRAINT "board_state_competition_id_fkey" FOREIGN KEY ("competition_id") REFERENCES "competition"("assignment_id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "board_snapshot" ADD CONSTRAINT "board_snapshot_competition_id_fkey" FOREIGN KEY ("competition_id") REFERENCES "competition"("assignment_id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { afterAll, inject } from 'vitest';
+import { databaseUrl, disconnect } from '@/lib/platform/database/client';
+import { stopListening } from '@/lib/platform/queue/live';
+import { stopQueue } from '@/lib/platform/queue/boss';
+
+/**
+ * Gives the calling test file a database and a data directory of its own, and takes them away at its end. Call it at the
+ * top of the file with `await`, before anything asks for the environment.
+ */
+export async function useDatabase(): Promise<{ url: string; dataDir: string }> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const admin = inject('adminUrl');
+  await asAdmin(admin, `CREATE DATABASE ${name} TEMPLATE ${inject('templateDatabase')}`);
+  const url = new URL(admin);
+  url.pathname = `/${name}`;
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'saddlepoint-data-'));
+  process.env.DATABASE_URL = url.toString();
+  process.env.SADDLEPOINT_DATA = dataDir;
+  process.env.LOG_LEVEL ??= 'warn';
+  if (databaseUrl() !== url.toString()) throw new Error('The environment was read before useDatabase() was called.');
+  afterAll(async () => {
+    await stopListening();
+    await stopQueue();
+    await disconnect();
+    await asAdmin(admin, `DROP DATABASE ${name} WITH (FORCE)`);
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  return { url: url.toString(), dataDir };
+}
+
+async function asAdmin(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Makes the database's clock stand at an instant, for every connection, until `null` lets it run again. */
+export async function setDatabaseClock(at: string | null): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl() });
+  await client.connect();
+  try {
+    const body =
+      at === null
+        ? `SELECT date_trunc('milliseconds', clock_timestamp())`
+        : `SELECT ${client.escapeLiteral(at)}::timestamptz`;
+    await client.query(
+      `CREATE OR REPLACE FUNCTION app_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS $fn$ ${body} $fn$`,
+    );
+  } finally {
+    await client.end();
+  }
+}
