@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { projectRoot } from '@/lib/platform/root';
 import { z } from 'zod';
 
 /** The environment, read once and checked. Nothing else in `lib` reads `process.env`. */
@@ -39,7 +40,7 @@ export function env(): Env {
   }
   cached = {
     ...parsed.data,
-    dataDir: path.resolve(parsed.data.SADDLEPOINT_DATA),
+    dataDir: path.resolve(projectRoot(), parsed.data.SADDLEPOINT_DATA),
     publicUrl: (parsed.data.SADDLEPOINT_URL ?? `http://localhost:${parsed.data.PORT}`).replace(/\/+$/, ''),
   };
   return cached;

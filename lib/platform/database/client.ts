@@ -1,5 +1,4 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { env } from '@/lib/platform/env';
 import { Prisma, PrismaClient } from '@/lib/platform/prisma-client/client';
 
 export type Db = PrismaClient;
@@ -17,7 +16,8 @@ export function db(): Db {
 }
 
 export function databaseUrl(): string {
-  const url = env().DATABASE_URL;
+  // Not through env(): the start command sets it once the embedded database runs.
+  const url = process.env.DATABASE_URL;
   if (!url) throw new Error('DATABASE_URL is not set; run `npm start`, or set it to your PostgreSQL.');
   return url;
 }
@@ -37,6 +37,11 @@ export function connect(url: string): Db {
 export async function disconnect(): Promise<void> {
   await held.saddlepointDb?.$disconnect();
   delete held.saddlepointDb;
+}
+
+/** Whether a transaction lost against a concurrent one and may be tried again. */
+export function isWriteConflict(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && (error.code === 'P2034' || error.code === 'P2002');
 }
 
 /** Whether an error is a violated unique constraint. */

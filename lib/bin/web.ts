@@ -1,0 +1,41 @@
+import { createServer } from 'node:http';
+import next from 'next';
+import { env } from '@/lib/platform/env';
+import { projectRoot } from '@/lib/platform/root';
+import { log } from '@/lib/platform/log';
+
+/** A web process: the pages and the API. Tells its parent `ready` once it takes requests. */
+const KEEP_ALIVE_MS = 65_000; // longer than the usual proxy's 60 s, so that the proxy closes first
+const HEADERS_MS_MAX = 20_000;
+const REQUEST_MS_MAX = 10 * 60_000; // a large file on a slow line; a silent one is given up much sooner
+
+const app = next({ dev: false, dir: projectRoot(), port: env().PORT });
+await app.prepare();
+const handle = app.getRequestHandler();
+const server = createServer({ requestTimeout: REQUEST_MS_MAX, headersTimeout: HEADERS_MS_MAX }, (request, response) => {
+  handle(request, response).catch((error: unknown) => {
+    log.error({ err: error, url: request.url }, 'a request failed');
+    response.destroy();
+  });
+});
+server.keepAliveTimeout = KEEP_ALIVE_MS;
+
+server.on('error', (error) => {
+  console.error(error.message);
+  process.exit(1);
+});
+server.listen(env().PORT, () => process.send?.('ready'));
+
+let stopping = false;
+function stop(): void {
+  if (stopping) return;
+  stopping = true;
+  server.close(() => process.exit(0));
+  server.closeIdleConnections();
+  // Live event streams never end by themselves; uploads under way get a moment.
+  setTimeout(() => server.closeAllConnections(), 5_000).unref();
+  setTimeout(() => process.exit(0), 8_000).unref();
+}
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);
+process.on('disconnect', stop); // the parent was killed

@@ -1,0 +1,24 @@
+import { loadCompetition } from '@/lib/competition/competition';
+import type { ScoreBaselines } from '@/lib/competition/score-baselines.job';
+import { raiseBoardVersion } from '@/lib/leaderboard/board-version';
+import { db } from '@/lib/platform/database/client';
+import { scoreBaselineFiles } from '@/lib/scoring/score-baselines';
+
+/** Scores the baselines that are prediction files under the active solution and puts them on the boards. */
+export async function scoreBaselines({ competitionId }: ScoreBaselines): Promise<void> {
+  const competition = await loadCompetition(db(), competitionId);
+  if (!competition?.solution) return;
+  const solution = competition.solution;
+  const scores = await scoreBaselineFiles(competition, solution, competition.metric);
+  await db().$transaction(async (tx) => {
+    const now = await loadCompetition(tx, competitionId);
+    if (now?.solution?.id !== solution.id) return; // another version became active; its own job scores them
+    for (const each of scores) {
+      await tx.baseline.updateMany({
+        where: { id: each.baselineId, competitionId },
+        data: { publicScore: each.public, privateScore: each.private, solutionId: solution.id },
+      });
+    }
+    await raiseBoardVersion(tx, competitionId);
+  });
+}

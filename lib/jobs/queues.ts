@@ -1,0 +1,11 @@
+import type PgBoss from 'pg-boss';
+import { scoreBaselinesJob } from '@/lib/competition/score-baselines.job';
+import { regradeJob } from '@/lib/scoring/regrade.job';
+import { scoreSubmissionJob } from '@/lib/submission/score-submission.job';
+
+export const JOBS = [scoreSubmissionJob, scoreBaselinesJob, regradeJob] as const;
+
+/** Lays out a queue for every kind of job; harmless when they are there. */
+export async function createQueues(boss: PgBoss): Promise<void> {
+  for (const job of JOBS) await boss.createQueue(job.name);
+}

@@ -1,0 +1,80 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { db } from '@/lib/platform/database/client';
+import { env } from '@/lib/platform/env';
+import { log } from '@/lib/platform/log';
+import { enqueue } from '@/lib/platform/queue/boss';
+import { scoreSubmissionJob } from '@/lib/submission/score-submission.job';
+import { sweepUploads } from '@/lib/submission/upload';
+
+const SWEEP_INTERVAL_MS = 20_000;
+/** A temporary file this old belongs to no request that still runs. */
+const TEMPORARY_MS_MAX = 3 * 3_600_000;
+
+export interface Sweeper {
+  stop(): Promise<void>;
+}
+
+/** Looks, again and again, for what is stored and not scored, and for what nobody will finish. */
+export function startSweeper(): Sweeper {
+  let running: Promise<void> = sweep();
+  const timer = setInterval(() => {
+    running = running.then(sweep);
+  }, SWEEP_INTERVAL_MS);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+async function sweep(): Promise<void> {
+  try {
+    await requeueForgotten();
+    await sweepUploads();
+    await removeOldTemporaryFiles();
+  } catch (error) {
+    log.warn({ err: error }, 'the sweeper will try again');
+  }
+}
+
+/**
+ * Enqueues every submission that waits for a score and has no job that would give it one. Jobs and submissions are written
+ * in one transaction, so this finds something only after a job was lost by hand or by a restore.
+ */
+export async function requeueForgotten(): Promise<number> {
+  const forgotten = await db().$queryRaw<{ id: number }[]>`
+    SELECT s.id FROM submission s
+    WHERE s.status IN ('queued', 'scoring') AND s.accepted_at < app_now() - interval '5 seconds'
+      AND NOT EXISTS (
+        SELECT 1 FROM pgboss.job j
+        WHERE j.name = ${scoreSubmissionJob.name} AND j.state IN ('created', 'retry', 'active')
+          AND (j.data->>'submissionId')::int = s.id)
+    LIMIT 1000`;
+  if (forgotten.length > 0) {
+    log.warn({ submissions: forgotten.map((each) => each.id) }, 'submissions without a job are enqueued again');
+    await db().$transaction(async (tx) => {
+      for (const { id } of forgotten) await enqueue(tx, scoreSubmissionJob, { submissionId: id });
+    });
+  }
+  return forgotten.length;
+}
+
+/** Orphans of a process that was killed (A71). */
+export async function removeOldTemporaryFiles(olderThanMs: number = TEMPORARY_MS_MAX): Promise<number> {
+  const folder = path.join(env().dataDir, 'tmp');
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  let removed = 0;
+  for (const name of names) {
+    const file = path.join(folder, name);
+    const found = await stat(file).catch(() => null); // removed by its owner meanwhile
+    if (!found || Date.now() - found.mtimeMs < olderThanMs) continue;
+    await rm(file, { force: true });
+    removed += 1;
+  }
+  return removed;
+}
