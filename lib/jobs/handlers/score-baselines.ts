@@ -1,6 +1,6 @@
 import { loadCompetition } from '@/lib/competition/competition';
 import type { ScoreBaselines } from '@/lib/competition/score-baselines.job';
-import { raiseBoardVersion } from '@/lib/leaderboard/board-version';
+import { boardsChanged } from '@/lib/competition/boards-changed';
 import { db } from '@/lib/platform/database/client';
 import { scoreBaselineFiles } from '@/lib/scoring/score-baselines';
 
@@ -19,6 +19,6 @@ export async function scoreBaselines({ competitionId }: ScoreBaselines): Promise
         data: { publicScore: each.public, privateScore: each.private, solutionId: solution.id },
       });
     }
-    await raiseBoardVersion(tx, competitionId);
+    await boardsChanged(tx, competitionId);
   });
 }

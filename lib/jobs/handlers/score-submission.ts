@@ -1,6 +1,6 @@
 import { loadCompetition, type Competition, type Solution } from '@/lib/competition/competition';
 import { refreshEntry } from '@/lib/leaderboard/board-entry';
-import { raiseBoardVersion } from '@/lib/leaderboard/board-version';
+import { boardsChanged } from '@/lib/competition/boards-changed';
 import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
 import { storedPath } from '@/lib/platform/files/store';
@@ -89,7 +89,7 @@ async function record(tx: Tx, submission: Submission, scoredAs: Competition, sco
   await tx.$executeRaw`
     UPDATE submission SET status = 'scored', scored_at = app_now(), failure = NULL WHERE id = ${submission.id}`;
   await refreshEntry(tx, competition.id, submission.participantId, competition.direction);
-  await raiseBoardVersion(tx, competition.id);
+  await boardsChanged(tx, competition.id);
   await tell(tx, submission);
 }
 

@@ -1,0 +1,35 @@
+import { enterCompetition, type CompetitionAccess } from '@/lib/competition/competition';
+import { isStaff } from '@/lib/identity/access.core';
+import { forbidden, notFound, type Viewer } from '@/lib/identity/viewer';
+import type { Db, Tx } from '@/lib/platform/database/client';
+import type { Result } from '@/lib/platform/result';
+
+/** The gate of everything staff do to a competition. */
+export async function enterAsStaff(tx: Db | Tx, viewer: Viewer, competitionId: string): Promise<Result<CompetitionAccess>> {
+  const entered = await enterCompetition(tx, viewer, competitionId);
+  if (!entered.ok) return entered;
+  return isStaff(entered.value.role) ? entered : forbidden('This is for the staff of the course.');
+}
+
+/** The same, found by one of the competition's submissions. */
+export async function enterBySubmission(
+  tx: Db | Tx,
+  viewer: Viewer,
+  submissionId: number,
+): Promise<Result<CompetitionAccess>> {
+  const submission = await tx.submission.findUnique({ where: { id: submissionId }, select: { competitionId: true } });
+  return submission ? enterAsStaff(tx, viewer, submission.competitionId) : notFound('submission');
+}
+
+/** The same, found by one of the competition's participants. */
+export async function enterByParticipant(
+  tx: Db | Tx,
+  viewer: Viewer,
+  participantId: string,
+): Promise<Result<CompetitionAccess>> {
+  const participant = await tx.participant.findUnique({
+    where: { id: participantId },
+    select: { competitionId: true },
+  });
+  return participant ? enterAsStaff(tx, viewer, participant.competitionId) : notFound('participant');
+}

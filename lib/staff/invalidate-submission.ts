@@ -1,0 +1,39 @@
+import { boardsChanged } from '@/lib/competition/boards-changed';
+import type { Viewer } from '@/lib/identity/viewer';
+import { refreshEntry } from '@/lib/leaderboard/board-entry';
+import { audit } from '@/lib/platform/audit';
+import { db } from '@/lib/platform/database/client';
+import { announce } from '@/lib/platform/queue/live';
+import { ok, refuse, type Result } from '@/lib/platform/result';
+import { enterBySubmission } from '@/lib/staff/enter-as-staff';
+
+/** Takes a submission off every board, with a reason its sender sees; `reason: null` restores it. */
+export async function setInvalidated(viewer: Viewer, submissionId: number, reason: string | null): Promise<Result<null>> {
+  if (reason !== null && reason.trim() === '') {
+    return refuse({ code: 'reason_missing', field: 'reason', message: 'Say why; the student and the audit log will show it.' });
+  }
+  return db().$transaction(async (tx) => {
+    const entered = await enterBySubmission(tx, viewer, submissionId);
+    if (!entered.ok) return entered;
+    const { competition, now } = entered.value;
+    const submission = await tx.submission.update({
+      where: { id: submissionId },
+      data: { invalidatedAt: reason === null ? null : now, invalidatedReason: reason },
+      include: { participant: { select: { userId: true } } },
+    });
+    await tx.$executeRaw`SELECT 1 FROM participant WHERE id = ${submission.participantId}::uuid FOR UPDATE`;
+    await refreshEntry(tx, competition.id, submission.participantId, competition.direction);
+    await boardsChanged(tx, competition.id);
+    await audit(tx, {
+      actorId: viewer.userId,
+      courseId: competition.courseId,
+      assignmentId: competition.id,
+      action: reason === null ? 'submission.restored' : 'submission.invalidated',
+      subject: `submission ${submissionId}`,
+      detail: { reason },
+    });
+    const userId = submission.participant.userId;
+    await announce(tx, { kind: 'submission', submissionId, userId, competitionId: competition.id });
+    return ok(null);
+  });
+}

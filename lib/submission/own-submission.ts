@@ -1,0 +1,30 @@
+import { enterCompetition } from '@/lib/competition/competition';
+import { isStaff } from '@/lib/identity/access.core';
+import { notFound, type Viewer } from '@/lib/identity/viewer';
+import { db } from '@/lib/platform/database/client';
+import { ok, type Result } from '@/lib/platform/result';
+
+/** The file of a submission as it was uploaded: for who sent it, and for staff. Another's is not found (A17). */
+export async function submissionFile(
+  viewer: Viewer,
+  submissionId: number,
+): Promise<Result<{ sha256: string; fileName: string; bytes: number }>> {
+  const submission = await db().submission.findUnique({
+    where: { id: submissionId },
+    include: { participant: { select: { userId: true } } },
+  });
+  if (!submission) return notFound('submission');
+  const entered = await enterCompetition(db(), viewer, submission.competitionId);
+  const isOwn = submission.participant.userId === viewer.userId;
+  if (!entered.ok || (!isOwn && !isStaff(entered.value.role))) return notFound('submission');
+  return ok({ sha256: submission.sha256, fileName: submission.fileName, bytes: submission.fileBytes });
+}
+
+/** Changes the line of text beside one's own submission. */
+export async function describeSubmission(viewer: Viewer, submissionId: number, description: string): Promise<Result<null>> {
+  const { count } = await db().submission.updateMany({
+    where: { id: submissionId, participant: { userId: viewer.userId } },
+    data: { description: description.slice(0, 500) },
+  });
+  return count === 1 ? ok(null) : notFound('submission');
+}
