@@ -7,13 +7,7 @@
  * - `mask`: run-length encoding `start length start length …`, 1-based, ascending, not overlapping; may be empty.
  */
 export type CellKind =
-  | 'integer_label'
-  | 'string_label'
-  | 'real'
-  | 'probability'
-  | 'ranking'
-  | 'sequence'
-  | 'mask';
+  'integer_label' | 'string_label' | 'real' | 'probability' | 'ranking' | 'sequence' | 'mask';
 
 /** Classes as small codes. `codes[row]` indexes `labels`; a prediction's `labels` starts with the truth's. */
 export interface LabelColumn {
@@ -38,9 +32,11 @@ export type Direction = 'higher_is_better' | 'lower_is_better';
 export interface MetricParameter {
   readonly name: string;
   readonly description: string;
-  readonly type: 'integer' | 'number' | 'label';
+  readonly type: 'integer' | 'number' | 'label' | 'choice';
   readonly min?: number;
   readonly max?: number;
+  /** The words a `choice` takes. */
+  readonly choices?: readonly string[];
   /** null: the parameter has to be given. */
   readonly default: number | string | null;
 }
@@ -57,9 +53,13 @@ export interface Metric {
   readonly parameters: readonly MetricParameter[];
   /** How many target columns it takes. */
   readonly columns: 'one' | 'one_or_more' | 'two_or_more';
-  /** Kinds of cell it accepts in a prediction; `label` metrics accept both label kinds, and the solution's own values decide. */
+  /** What it computes, in one line of plain text; for people. */
+  readonly definition: string;
+  /** Where the definition comes from: a library's function, a paper. */
+  readonly source: string;
+  /** Kinds of cell it accepts in a prediction, the usual one first; `label` metrics accept both label kinds, and the solution's own values decide. */
   readonly cells: readonly CellKind[];
-  /** Kinds of cell in the solution, where they differ from the prediction's. */
+  /** Kinds of cell it accepts in the solution. `probability` stands for 0 or 1 where the metric wants a binary truth. */
   readonly truthCells: readonly CellKind[];
   /**
    * Score of the rows listed in `rows` (indexes into the columns; the rows of one split). Truth and prediction are

@@ -125,7 +125,7 @@ async function takeBaselineScores(tx: Tx, run: RegradeRun): Promise<void> {
 
 async function finish(tx: Tx, run: RegradeRun, status: 'committed' | 'cancelled'): Promise<void> {
   await tx.$executeRaw`
-    UPDATE regrade_run SET status = ${status}::"RegradeStatus", finished_at = app_now() WHERE id = ${run.id}::uuid`;
+    UPDATE regrade_run SET status = ${status}::regrade_status, finished_at = app_now() WHERE id = ${run.id}::uuid`;
   await announce(tx, { kind: 'competition', competitionId: run.competitionId });
 }
 

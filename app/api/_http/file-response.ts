@@ -1,0 +1,62 @@
+import { Readable } from 'node:stream';
+import { readStored, storedBytes } from '@/lib/platform/files/store';
+
+const RANGE = /^bytes=(\d*)-(\d*)$/;
+
+/**
+ * A stored file as a download: never shown in the page (A64), with length, ETag and byte ranges so that a broken download
+ * goes on where it was. `fileName` may be anything a user typed; it travels encoded (A65).
+ */
+export async function fileResponse(request: Request, file: { sha256: string; fileName: string }): Promise<Response> {
+  const size = await storedBytes(file.sha256);
+  const etag = `"${file.sha256}"`;
+  const headers: Record<string, string> = {
+    ETag: etag,
+    'Accept-Ranges': 'bytes',
+    'Cache-Control': 'private, no-cache',
+    'Content-Type': 'application/octet-stream',
+    'Content-Disposition': contentDisposition(file.fileName),
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': "sandbox; default-src 'none'",
+  };
+  if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
+  const ifRange = request.headers.get('if-range');
+  const asked = ifRange === null || ifRange === etag ? request.headers.get('range') : null;
+  const range = asked === null ? null : parseRange(asked, size);
+  if (range === 'unsatisfiable') {
+    return new Response(null, { status: 416, headers: { ...headers, 'Content-Range': `bytes */${size}` } });
+  }
+  const stream = Readable.toWeb(readStored(file.sha256, range ?? undefined)) as ReadableStream;
+  if (!range) return new Response(stream, { headers: { ...headers, 'Content-Length': String(size) } });
+  return new Response(stream, {
+    status: 206,
+    headers: {
+      ...headers,
+      'Content-Length': String(range.end - range.start + 1),
+      'Content-Range': `bytes ${range.start}-${range.end}/${size}`,
+    },
+  });
+}
+
+/** RFC 9110 §14.2, one range; several ranges or another unit are ignored and the whole file is sent. */
+export function parseRange(value: string, size: number): { start: number; end: number } | 'unsatisfiable' | null {
+  const match = RANGE.exec(value.trim());
+  if (!match || (match[1] === '' && match[2] === '')) return null;
+  const [, first = '', last = ''] = match;
+  if (first === '') {
+    const length = Math.min(Number(last), size);
+    return length === 0 ? 'unsatisfiable' : { start: size - length, end: size - 1 };
+  }
+  const start = Number(first);
+  const end = last === '' ? size - 1 : Math.min(Number(last), size - 1);
+  return start >= size || end < start ? 'unsatisfiable' : { start, end };
+}
+
+/** RFC 6266 with a plain fallback: nothing of the name can end the header or change its meaning. */
+export function contentDisposition(fileName: string): string {
+  // eslint-disable-next-line no-control-regex -- control and direction characters are what is taken out
+  const clean = fileName.replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').slice(-120) || 'file';
+  const ascii = clean.replace(/[^A-Za-z0-9._ -]/g, '_');
+  const encoded = encodeURIComponent(clean).replace(/['()*]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`);
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+}

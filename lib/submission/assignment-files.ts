@@ -1,0 +1,46 @@
+import { enterCompetition } from '@/lib/competition/competition';
+import { notFound, type Viewer } from '@/lib/identity/viewer';
+import { db } from '@/lib/platform/database/client';
+import { ok, refuse, type Result } from '@/lib/platform/result';
+import { needsRules } from '@/lib/submission/participant';
+
+export interface AssignmentFileView {
+  readonly path: string;
+  readonly kind: 'data' | 'sample_submission' | 'reference';
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** What a participant may download, in the bundle's order. A course's own metric is not among it. */
+export async function assignmentFiles(viewer: Viewer, assignmentId: string): Promise<Result<readonly AssignmentFileView[]>> {
+  const entered = await enterCompetition(db(), viewer, assignmentId);
+  if (!entered.ok) return entered;
+  const rows = await db().assignmentFile.findMany({
+    where: { assignmentId, kind: { not: 'metric' } },
+    orderBy: [{ kind: 'asc' }, { position: 'asc' }, { path: 'asc' }],
+  });
+  return ok(
+    rows.flatMap((row) =>
+      row.kind === 'metric' ? [] : [{ path: row.path, kind: row.kind, bytes: Number(row.bytes), sha256: row.sha256 }],
+    ),
+  );
+}
+
+/** One of these files. Where the rules must be accepted, they come before the data. */
+export async function assignmentFile(
+  viewer: Viewer,
+  assignmentId: string,
+  path: string,
+): Promise<Result<{ sha256: string; fileName: string }>> {
+  const entered = await enterCompetition(db(), viewer, assignmentId);
+  if (!entered.ok) return entered;
+  const participant = await db().participant.findUnique({
+    where: { competitionId_userId: { competitionId: assignmentId, userId: viewer.userId } },
+  });
+  if (needsRules(entered.value, participant)) {
+    return refuse({ code: 'rules_not_accepted', message: 'Accept the rules of the competition before you download its data.' });
+  }
+  const file = await db().assignmentFile.findUnique({ where: { assignmentId_path: { assignmentId, path } } });
+  if (!file || file.kind === 'metric') return notFound('file');
+  return ok({ sha256: file.sha256, fileName: path.split('/').at(-1) ?? path });
+}
