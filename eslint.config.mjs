@@ -1,0 +1,124 @@
+import { readdirSync } from 'node:fs';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import importX from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** Data flow, top to bottom: a folder of lib imports only from those above it. docs/architecture.md says why. */
+export const FLOW = [
+  'platform',
+  'identity',
+  'metrics',
+  'competition',
+  'prediction',
+  'submission',
+  'scoring',
+  'leaderboard',
+  'staff',
+  'jobs',
+  'bin',
+];
+
+const unplaced = readdirSync(new URL('./lib', import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !FLOW.includes(entry.name))
+  .map((entry) => entry.name);
+if (unplaced.length > 0) throw new Error(`Give these folders of lib a place in FLOW: ${unplaced.join(', ')}`);
+
+const zones = FLOW.map((name, index) => ({
+  target: `./lib/${name}`,
+  from: ['./app', ...FLOW.slice(index + 1).map((later) => `./lib/${later}`)],
+  message: `lib/${name} may import from: ${FLOW.slice(0, index).join(', ') || 'nothing in lib'}`,
+}));
+
+const NOT_PURE = '^(node:|next($|/)|react|@prisma|server-only$|pg($|-)|zod$)';
+const NOT_CORE = '^@/(?!.*(\\.(core|types)|/result)$)';
+
+export default tseslint.config(
+  {
+    ignores: ['node_modules/**', '.next/**', 'lib/platform/prisma-client/**', 'next-env.d.ts', 'reference/**', 'courses/**', 'test-results/**', '.saddlepoint*/**'],
+  },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  ...tseslint.configs.recommended.map((each) => ({ ...each, files: ['**/*.{ts,tsx}'] })),
+  {
+    files: ['**/*.{ts,tsx}'],
+    languageOptions: { parser: tseslint.parser, parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'import-x': importX },
+    settings: {
+      ...importX.flatConfigs.typescript.settings,
+      'import-x/resolver-next': [createTypeScriptImportResolver()],
+    },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones }],
+      'import-x/no-cycle': ['error', { maxDepth: 6 }],
+      'no-empty': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+    },
+  },
+  {
+    files: ['lib/**/*.ts', 'app/**/*.{ts,tsx}'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'error', '@typescript-eslint/no-explicit-any': 'error' },
+  },
+  {
+    files: ['tests/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+  {
+    files: ['lib/**/*.core.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: NOT_PURE, message: 'a core is pure: no I/O, no framework' },
+            { regex: NOT_CORE, message: 'a core imports only *.core, *.types and platform/result' },
+          ],
+        },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'take the time as an argument' },
+        { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'take the time as an argument' },
+        { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'take randomness as an argument' },
+        { selector: "MemberExpression[object.name='process']", message: 'take it as an argument' },
+      ],
+    },
+  },
+  {
+    files: ['lib/**/*.ts'],
+    ignores: ['lib/**/*.core.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^server-only$', message: 'it throws in the worker; app/_data is the place' }] },
+      ],
+    },
+  },
+  {
+    files: ['app/**/*.{ts,tsx}'],
+    ignores: ['app/**/*.client.tsx'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '@prisma/|@/lib/platform/(database|prisma-client)', message: 'pages and routes never query; lib does' },
+          ],
+        },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "ExpressionStatement[directive='use client']", message: 'name the file *.client.tsx' },
+      ],
+    },
+  },
+  {
+    files: ['app/**/*.client.tsx'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^@/lib/(?!.*\\.(core|types)$)', message: 'browser code sees only *.core and *.types of lib' }] },
+      ],
+    },
+  },
+);
