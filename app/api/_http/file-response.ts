@@ -54,7 +54,6 @@ export function parseRange(value: string, size: number): { start: number; end: n
 
 /** RFC 6266 with a plain fallback: nothing of the name can end the header or change its meaning. */
 export function contentDisposition(fileName: string): string {
-  // eslint-disable-next-line no-control-regex -- control and direction characters are what is taken out
   const clean = fileName.replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').slice(-120) || 'file';
   const ascii = clean.replace(/[^A-Za-z0-9._ -]/g, '_');
   const encoded = encodeURIComponent(clean).replace(/['()*]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`);
