@@ -1,7 +1,7 @@
 import { SEQUENCE_CELLS, textColumn } from '@/lib/metrics/columns.core';
 import { EditDistance } from '@/lib/metrics/edit-distance.core';
 import type { Metric, MetricArguments, MetricParameter } from '@/lib/metrics/metric.types';
-import { codePoints, wordTokenizer, type Tokenizer } from '@/lib/metrics/sequence.core';
+import { characters, words, type SymbolPair } from '@/lib/metrics/sequence.core';
 import { meanOfRows } from '@/lib/metrics/stable-sum.core';
 
 /** What one symbol of a sequence is; shared with the normalised distance. */
@@ -32,14 +32,16 @@ export const levenshtein: Metric = {
   score: (truth, prediction, rows, args) => {
     const wanted = textColumn(truth).values;
     const given = textColumn(prediction).values;
-    const symbols = tokenizerOf(args);
+    const symbols = symbolsOf(args);
     const edits = new EditDistance();
-    return meanOfRows(rows, (row) =>
-      edits.distance(symbols(wanted[row] as string), symbols(given[row] as string)),
-    );
+    return meanOfRows(rows, (row) => {
+      const { left, right } = symbols(wanted[row] as string, given[row] as string);
+      return edits.distance(left, right);
+    });
   },
 };
 
-export function tokenizerOf(args: MetricArguments): Tokenizer {
-  return args[UNIT.name] === 'word' ? wordTokenizer() : codePoints;
+/** How a pair of texts is cut, by the argument `unit`. */
+export function symbolsOf(args: MetricArguments): (left: string, right: string) => SymbolPair {
+  return args[UNIT.name] === 'word' ? words : characters;
 }

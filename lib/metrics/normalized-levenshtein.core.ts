@@ -1,6 +1,6 @@
 import { SEQUENCE_CELLS, textColumn } from '@/lib/metrics/columns.core';
 import { EditDistance } from '@/lib/metrics/edit-distance.core';
-import { tokenizerOf, UNIT } from '@/lib/metrics/levenshtein.core';
+import { symbolsOf, UNIT } from '@/lib/metrics/levenshtein.core';
 import type { Metric } from '@/lib/metrics/metric.types';
 import { meanOfRows } from '@/lib/metrics/stable-sum.core';
 
@@ -24,11 +24,10 @@ export const normalizedLevenshtein: Metric = {
   score: (truth, prediction, rows, args) => {
     const wanted = textColumn(truth).values;
     const given = textColumn(prediction).values;
-    const symbols = tokenizerOf(args);
+    const symbols = symbolsOf(args);
     const edits = new EditDistance();
     return meanOfRows(rows, (row) => {
-      const left = symbols(wanted[row] as string);
-      const right = symbols(given[row] as string);
+      const { left, right } = symbols(wanted[row] as string, given[row] as string);
       return edits.distance(left, right) / Math.max(left.length, right.length, 1);
     });
   },

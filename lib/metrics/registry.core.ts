@@ -90,6 +90,19 @@ export function parseMetricSpec(spec: string): Result<BoundMetric> {
   return args.ok ? ok({ spec: canonicalSpec(metric, args.value), metric, args: args.value }) : args;
 }
 
+/**
+ * A spec for people: the metric's title, with the arguments that were chosen, e.g. `MAP@k (k=5)`. A spec that is not one
+ * of ours (a course's own metric) is returned as it is.
+ */
+export function metricTitle(spec: string): string {
+  const parsed = parseMetricSpec(spec);
+  if (!parsed.ok) return spec;
+  const { metric, args } = parsed.value;
+  const chosen = metric.parameters.filter((each) => args[each.name] !== each.default);
+  if (chosen.length === 0) return metric.title;
+  return `${metric.title} (${chosen.map(({ name }) => `${name}=${args[name]}`).join(', ')})`;
+}
+
 function canonicalSpec(metric: Metric, args: MetricArguments): string {
   const parts = metric.parameters.map(({ name }) => `${name}=${args[name]}`);
   return parts.length === 0 ? metric.name : `${metric.name}:${parts.join(',')}`;

@@ -1,7 +1,7 @@
 import { SEQUENCE_CELLS, textColumn } from '@/lib/metrics/columns.core';
 import { EditDistance } from '@/lib/metrics/edit-distance.core';
 import type { Metric } from '@/lib/metrics/metric.types';
-import { wordTokenizer } from '@/lib/metrics/sequence.core';
+import { words } from '@/lib/metrics/sequence.core';
 
 /**
  * Word error rate: word edits of all rows / words of the truth of all rows (not the mean of the rows' own rates). Words are
@@ -22,14 +22,13 @@ export const wer: Metric = {
   score: (truth, prediction, rows) => {
     const wanted = textColumn(truth).values;
     const given = textColumn(prediction).values;
-    const words = wordTokenizer();
     const edits = new EditDistance();
     let errors = 0;
     let length = 0;
     for (const row of rows) {
-      const reference = words(wanted[row] as string);
-      errors += edits.distance(reference, words(given[row] as string));
-      length += reference.length;
+      const { left, right } = words(wanted[row] as string, given[row] as string);
+      errors += edits.distance(left, right);
+      length += left.length;
     }
     return errors / length;
   },

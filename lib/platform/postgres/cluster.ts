@@ -170,7 +170,7 @@ function tryRun(cluster: Cluster, command: string, args: readonly string[]): Pro
   return new Promise((resolve, reject) => {
     const child = spawn(file, rest, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
+      env: { NODE_ENV: 'production', PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
       cwd: '/',
       ...(uid === undefined ? {} : { uid }),
       ...(gid === undefined ? {} : { gid }),
