@@ -1,4 +1,7 @@
+import type { SplitRule } from '@/lib/competition/splits.core';
 import type { CellKind, Column } from '@/lib/metrics/metric.types';
+import type { IdIndex } from '@/lib/prediction/id-index.core';
+import type { LabelDictionary } from '@/lib/prediction/label-dictionary.core';
 
 /** What a prediction file of a competition has to look like. */
 export interface PredictionFormat {
@@ -7,7 +10,18 @@ export interface PredictionFormat {
   readonly cell: CellKind;
   /** Allowed labels where the competition lists them; null: any label is taken and an unknown one counts as wrong. */
   readonly labels: readonly string[] | null;
-  readonly fileBytesMax: number;
+}
+
+/** How a solution file is read. */
+export interface SolutionOptions {
+  readonly idColumn: string;
+  readonly targetColumns: readonly string[];
+  /** Kinds the metric takes in the solution and in a prediction; the first counts, and between the two kinds of label the solution's values decide. */
+  readonly truthCells: readonly CellKind[];
+  readonly cells: readonly CellKind[];
+  readonly labels: readonly string[] | null;
+  /** Used where there is no Usage column. `all_public`: every row is public. null: a Usage column is required. */
+  readonly split: SplitRule | 'all_public' | null;
 }
 
 export const USAGE_IGNORED = 0;
@@ -19,19 +33,32 @@ export interface CompiledSolution {
   readonly rows: number;
   readonly ids: IdIndex;
   readonly truth: readonly Column[];
+  /** The labels of each truth column by their bytes; null for a column that holds no labels. */
+  readonly dictionaries: readonly (LabelDictionary | null)[];
   /** One of USAGE_* a row. */
   readonly usage: Uint8Array;
   readonly publicRows: Int32Array;
   readonly privateRows: Int32Array;
+  readonly format: PredictionFormat;
 }
 
-/**
- * Finds the row of an id from the bytes of a CSV cell, without making a string.
- * The concrete layout (dense integers or an open-addressing table over bytes) is the parser's business.
- */
-export interface IdIndex {
-  readonly kind: 'integer' | 'bytes';
+/** A prediction aligned to a solution: row i of every column is the prediction for the solution's i-th id. */
+export interface Prediction {
+  readonly columns: readonly Column[];
   readonly rows: number;
-  /** The id of a row as text, for messages. */
-  idOf(row: number): string;
+}
+
+/** All that a thread needs to read one prediction file of a competition. Plain data: it is sent to a thread. */
+export interface PredictionTask {
+  readonly filePath: string;
+  /** Content-addressed: another solution has another path. */
+  readonly solutionPath: string;
+  /** A metric's spec, e.g. `map_at_k:k=5`. */
+  readonly metric: string;
+  readonly idColumn: string;
+  readonly targetColumns: readonly string[];
+  readonly labels: readonly string[] | null;
+  readonly split: SplitRule | null;
+  /** Bytes of the CSV, after inflating. */
+  readonly fileBytesMax: number;
 }

@@ -1,0 +1,48 @@
+import { ByteTable, type PackedBytes } from '@/lib/prediction/byte-table.core';
+import { PADDING, viewOf } from '@/lib/prediction/bytes.core';
+
+/** Labels of one or two digits can be read with one look at two bytes. */
+const SHORT_LABEL = 2;
+const ASCII_DIGITS = /^\d+$/;
+
+/** Labels found by the bytes of a cell: label i has the code i. Never changed after it was made. */
+export class LabelDictionary {
+  private readonly table: ByteTable;
+  /**
+   * For the fast path, by the two bytes at which a label begins (little endian): `code · 4 + length` where these two bytes
+   * are a label of two digits, or a label of one digit and a line feed; −1 otherwise.
+   */
+  readonly shortCodes: Int32Array;
+
+  constructor(readonly labels: readonly string[]) {
+    const packed = packLabels(labels);
+    this.table = new ByteTable(packed, labels.length);
+    labels.forEach((_, code) => this.table.insert(code));
+    this.shortCodes = shortCodesOf(labels);
+  }
+
+  /** Code of the label that these bytes are, or −1. */
+  find(view: DataView, start: number, length: number): number {
+    return this.table.find(view, start, length);
+  }
+}
+
+function packLabels(labels: readonly string[]): PackedBytes {
+  const encoder = new TextEncoder();
+  const encoded = labels.map((label) => encoder.encode(label));
+  const offsets = new Int32Array(labels.length + 1);
+  encoded.forEach((each, code) => (offsets[code + 1] = (offsets[code] as number) + each.length));
+  const bytes = new Uint8Array((offsets[labels.length] as number) + PADDING);
+  encoded.forEach((each, code) => bytes.set(each, offsets[code]));
+  return { bytes, view: viewOf(bytes), offsets, gap: 0 };
+}
+
+function shortCodesOf(labels: readonly string[]): Int32Array {
+  const codes = new Int32Array(1 << 16).fill(-1);
+  labels.forEach((label, code) => {
+    if (label.length > SHORT_LABEL || !ASCII_DIGITS.test(label)) return;
+    const [first = 0, second = 0] = new TextEncoder().encode(`${label}\n`);
+    codes[first | (second << 8)] = code * 4 + label.length;
+  });
+  return codes;
+}
