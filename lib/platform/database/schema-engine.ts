@@ -54,13 +54,30 @@ function readingChars<T extends object>(connected: T): T {
   return connected;
 }
 
-function migrationAdapter(databaseUrl: string): SqlMigrationAwareDriverAdapterFactory {
+interface MigrationAdapter {
+  readonly factory: SqlMigrationAwareDriverAdapterFactory;
+  /** Closes what the engine opened; freeing the engine does not. */
+  dispose(): Promise<void>;
+}
+
+function migrationAdapter(databaseUrl: string): MigrationAdapter {
   const pg = new PrismaPg({ connectionString: databaseUrl });
-  return {
+  const opened: { dispose(): Promise<void> }[] = [];
+  const factory: SqlMigrationAwareDriverAdapterFactory = {
     provider: pg.provider,
     adapterName: pg.adapterName,
-    connect: async () => readingChars(await pg.connect()),
+    connect: async () => {
+      const connection = readingChars(await pg.connect());
+      opened.push(connection);
+      return connection;
+    },
     connectToShadowDb: () => Promise.reject(new Error('migrations are compared on a database of their own')),
+  };
+  return {
+    factory,
+    dispose: async () => {
+      await Promise.all(opened.map((connection) => connection.dispose()));
+    },
   };
 }
 
@@ -82,29 +99,36 @@ async function loadEngine(): Promise<void> {
 async function withEngine<T>(databaseUrl: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   await (loaded ??= loadEngine());
   const schema = await readFile(schemaFile(), 'utf8');
-  const adapter = bindMigrationAwareSqlAdapterFactory(migrationAdapter(databaseUrl));
+  const adapter = migrationAdapter(databaseUrl);
   const engine = await engineModule.SchemaEngine.new(
     { datamodels: [[schemaFile(), schema]] },
     () => undefined,
-    adapter,
+    bindMigrationAwareSqlAdapterFactory(adapter.factory),
   );
   try {
     return await work(engine);
   } finally {
     engine.free();
+    await adapter.dispose();
   }
 }
 
 async function readMigrations(): Promise<MigrationList> {
   const baseDir = migrationsDir();
   const entries = await readdir(baseDir, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  const names = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
   const migrationDirectories = await Promise.all(
     names.map(async (name) => ({
       path: name,
       migrationFile: {
         path: 'migration.sql',
-        content: { tag: 'ok' as const, value: await readFile(path.join(baseDir, name, 'migration.sql'), 'utf8') },
+        content: {
+          tag: 'ok' as const,
+          value: await readFile(path.join(baseDir, name, 'migration.sql'), 'utf8'),
+        },
       },
     })),
   );
@@ -129,7 +153,11 @@ export async function migrationDrift(databaseUrl: string): Promise<string> {
   const schema = await readFile(schemaFile(), 'utf8');
   return withEngine(databaseUrl, async (engine) => {
     const { stdout } = await engine.diff({
-      from: { tag: 'schemaDatasource', files: [{ path: schemaFile(), content: schema }], configDir: projectRoot() },
+      from: {
+        tag: 'schemaDatasource',
+        files: [{ path: schemaFile(), content: schema }],
+        configDir: projectRoot(),
+      },
       to: { tag: 'schemaDatamodel', files: [{ path: schemaFile(), content: schema }] },
       script: true,
       exitCode: null,
