@@ -39,6 +39,8 @@ interface Numbering {
  */
 export class IdIndex {
   readonly rows: number;
+  /** Bytes of the longest id. */
+  readonly longest: number;
   /** No id holds a comma, quote or line break: an id then reads the same in a file as here. */
   readonly plain: boolean;
   readonly numbering: Numbering | null;
@@ -47,6 +49,7 @@ export class IdIndex {
   /** `packed`: every id followed by a comma (gap 1), as it stands in a file. */
   constructor(readonly packed: PackedBytes) {
     this.rows = packed.offsets.length - 1;
+    this.longest = longestOf(packed);
     this.plain = isPlain(packed);
     this.numbering = wholeNumbers(packed) ?? numbered(packed);
     this.table = this.numbering ? null : new ByteTable(packed, this.rows);
@@ -128,6 +131,14 @@ export class IdCollector {
     bytes.set(this.bytes.bytes.subarray(0, this.bytes.length));
     return { bytes, view: viewOf(bytes), offsets: Int32Array.from(this.ends), gap: 1 };
   }
+}
+
+function longestOf({ offsets }: PackedBytes): number {
+  let longest = 0;
+  for (let row = 0; row + 1 < offsets.length; row++) {
+    longest = Math.max(longest, at(offsets, row + 1) - 1 - at(offsets, row));
+  }
+  return longest;
 }
 
 function isPlain({ bytes, offsets }: PackedBytes): boolean {

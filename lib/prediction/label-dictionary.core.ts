@@ -10,7 +10,7 @@ export class LabelDictionary {
   private readonly table: ByteTable;
   /**
    * For the fast path, by the two bytes at which a label begins (little endian): `code · 4 + length` where these two bytes
-   * are a label of two digits, or a label of one digit and a line feed; −1 otherwise.
+   * are a label of two digits, or a label of one digit and the line feed or carriage return after it; −1 otherwise.
    */
   readonly shortCodes: Int32Array;
 
@@ -41,8 +41,10 @@ function shortCodesOf(labels: readonly string[]): Int32Array {
   const codes = new Int32Array(1 << 16).fill(-1);
   labels.forEach((label, code) => {
     if (label.length > SHORT_LABEL || !ASCII_DIGITS.test(label)) return;
-    const [first = 0, second = 0] = new TextEncoder().encode(`${label}\n`);
-    codes[first | (second << 8)] = code * 4 + label.length;
+    for (const end of ['\n', '\r']) {
+      const text = label + end;
+      codes[text.charCodeAt(0) | (text.charCodeAt(1) << 8)] = code * 4 + label.length;
+    }
   });
   return codes;
 }
