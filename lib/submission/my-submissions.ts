@@ -1,6 +1,7 @@
 import { enterCompetition, type Competition } from '@/lib/competition/competition';
 import { canSeePrivateResults } from '@/lib/identity/access.core';
 import type { Viewer } from '@/lib/identity/viewer';
+import type { Direction } from '@/lib/metrics/metric.types';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Problem, type Result } from '@/lib/platform/result';
 import type { Prisma } from '@/lib/platform/prisma-client/client';
@@ -49,8 +50,14 @@ const select = {
 
 type Row = Prisma.SubmissionGetPayload<{ select: typeof select }>;
 
-/** The viewer's submissions to a competition, newest first. */
-export async function mySubmissions(viewer: Viewer, competitionId: string): Promise<Result<readonly OwnSubmission[]>> {
+export interface OwnHistory {
+  /** Newest first. */
+  readonly submissions: readonly OwnSubmission[];
+  readonly direction: Direction;
+}
+
+/** The viewer's submissions to a competition. */
+export async function mySubmissions(viewer: Viewer, competitionId: string): Promise<Result<OwnHistory>> {
   const entered = await enterCompetition(db(), viewer, competitionId);
   if (!entered.ok) return entered;
   const { competition, role, phase } = entered.value;
@@ -61,7 +68,8 @@ export async function mySubmissions(viewer: Viewer, competitionId: string): Prom
   });
   const waiting = await queuePlaces(rows);
   const seesPrivate = canSeePrivateResults(role, phase);
-  return ok(rows.map((row) => view(row, competition, seesPrivate, waiting.get(row.id) ?? null)));
+  const submissions = rows.map((row) => view(row, competition, seesPrivate, waiting.get(row.id) ?? null));
+  return ok({ submissions, direction: competition.direction });
 }
 
 function view(row: Row, competition: Competition, seesPrivate: boolean, queuePlace: number | null): OwnSubmission {

@@ -14,7 +14,7 @@ const query = z.strictObject({
 
 export const GET = route(params, async (_request, { viewer, params: { id } }) => {
   const submissions = await mySubmissions(viewer, id);
-  return submissions.ok ? jsonResponse({ submissions: submissions.value }) : problemResponse(submissions.problems);
+  return submissions.ok ? jsonResponse(submissions.value) : problemResponse(submissions.problems);
 });
 
 /** The file is the body; its name and a description are in the query, an idempotency key in the header. */

@@ -1,0 +1,31 @@
+import 'server-only';
+import { notFound, redirect } from 'next/navigation';
+import { cache } from 'react';
+import { currentViewer } from '@/app/_data/session';
+import type { Viewer } from '@/lib/identity/viewer';
+import { assignmentView, type AssignmentView } from '@/lib/leaderboard/assignment-view';
+
+export interface AssignmentParams {
+  readonly course: string;
+  readonly assignment: string;
+}
+
+/** The signed-in viewer, or the sign-in page. */
+export async function requireViewer(): Promise<Viewer> {
+  const viewer = await currentViewer();
+  if (!viewer) redirect('/sign-in');
+  return viewer;
+}
+
+const readView = cache(async (course: string, assignment: string): Promise<AssignmentView> => {
+  const view = await assignmentView(await requireViewer(), course, assignment);
+  if (!view.ok) notFound();
+  return view.value;
+});
+
+/** The view of the assignment in the address, once a request however many parts of the page ask. */
+export async function readAssignment(params: Promise<AssignmentParams>): Promise<AssignmentView> {
+  const { course, assignment } = await params;
+  return readView(course, assignment);
+}
+
