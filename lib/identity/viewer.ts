@@ -17,10 +17,20 @@ export interface CourseAccess {
 }
 
 /** The viewer's standing in a course, read afresh at every request; null for who is not (or no longer) enrolled. */
-export async function courseAccess(tx: Db | Tx, viewer: Viewer, courseId: string): Promise<CourseAccess | null> {
+export async function courseAccess(
+  tx: Db | Tx,
+  viewer: Viewer,
+  courseId: string,
+): Promise<CourseAccess | null> {
   const enrolment = await tx.enrolment.findUnique({
     where: { courseId_userId: { courseId, userId: viewer.userId } },
-    select: { id: true, role: true, displayName: true, removedAt: true, user: { select: { disabledAt: true } } },
+    select: {
+      id: true,
+      role: true,
+      displayName: true,
+      removedAt: true,
+      user: { select: { disabledAt: true } },
+    },
   });
   if (!enrolment || enrolment.removedAt || enrolment.user.disabledAt) return null;
   return { courseId, enrolmentId: enrolment.id, role: enrolment.role, displayName: enrolment.displayName };

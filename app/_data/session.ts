@@ -1,0 +1,69 @@
+import 'server-only';
+import { cookies, headers } from 'next/headers';
+import { cache } from 'react';
+import { viewerOfToken } from '@/lib/identity/tokens';
+import {
+  openSession,
+  sealSession,
+  sessionCookie,
+  viewerOfSession,
+  type SessionClaims,
+} from '@/lib/identity/session';
+import type { Viewer } from '@/lib/identity/viewer';
+import { env } from '@/lib/platform/env';
+
+/** Who is signed in, asked of the database once a request; null for nobody, or when the session has ended (A18). */
+export const currentViewer = cache(async (): Promise<Viewer | null> => {
+  const value = (await cookies()).get(sessionCookie().name)?.value;
+  if (!value) return null;
+  const claims = await openSession(value);
+  return claims && viewerOfSession(claims);
+});
+
+export interface Asked {
+  readonly viewer: Viewer;
+  readonly by: 'session' | 'token';
+}
+
+/** Who sends a request: by a token where one is given (and then by nothing else), else by the session's cookie. */
+export async function requestViewer(request: Request): Promise<Asked | null> {
+  const authorization = request.headers.get('authorization');
+  if (authorization !== null) {
+    const viewer = await viewerOfAuthorization(authorization);
+    return viewer && { viewer, by: 'token' };
+  }
+  const viewer = await currentViewer();
+  return viewer && { viewer, by: 'session' };
+}
+
+/** `Bearer <token>`, or HTTP Basic with the login as user name and the token as password (RFC 6750, RFC 7617). */
+async function viewerOfAuthorization(value: string): Promise<Viewer | null> {
+  const match = /^(bearer|basic) +(\S+)$/i.exec(value.trim());
+  if (!match) return null;
+  const [, scheme = '', credentials = ''] = match;
+  if (scheme.toLowerCase() === 'bearer') return viewerOfToken(credentials);
+  const decoded = Buffer.from(credentials, 'base64').toString('utf8');
+  const colon = decoded.indexOf(':');
+  return colon < 0 ? null : viewerOfToken(decoded.slice(colon + 1), decoded.slice(0, colon));
+}
+
+/** Signs the browser in: the answer of this server action carries the session's cookie. */
+export async function beginSession(claims: SessionClaims): Promise<void> {
+  const { name, options } = sessionCookie();
+  (await cookies()).set(name, await sealSession(claims), options);
+}
+
+/** Signs the browser out. */
+export async function endSession(): Promise<void> {
+  const { name, options } = sessionCookie();
+  (await cookies()).set(name, '', { ...options, maxAge: 0 });
+}
+
+/** Where people reach the site: as configured, else where this request went. No trailing slash. */
+export async function siteOrigin(): Promise<string> {
+  if (env().SADDLEPOINT_URL) return env().publicUrl;
+  const given = await headers();
+  const host = given.get('x-forwarded-host') ?? given.get('host');
+  const protocol = given.get('x-forwarded-proto') === 'https' ? 'https' : 'http';
+  return host ? `${protocol}://${host}` : env().publicUrl;
+}

@@ -1,0 +1,102 @@
+import type { AuthOptions, Profile, User } from 'next-auth';
+import { z } from 'zod';
+import { signInExternally } from '@/lib/identity/external-identity';
+import { externalPerson, OIDC_ID, oidcProvider } from '@/lib/identity/oidc';
+import {
+  parseClaims,
+  SESSION_SECONDS,
+  sessionSecret,
+  usesSecureCookies,
+  viewerOfSession,
+} from '@/lib/identity/session';
+import { signInWithPassword } from '@/lib/identity/sign-in';
+import { clientAddress } from '@/lib/identity/throttle.core';
+import { env } from '@/lib/platform/env';
+import { log } from '@/lib/platform/log';
+
+/** The fields of the sign-in form and of next-auth's own; anything else is refused (A16). */
+const credentialsSchema = z.strictObject({
+  login: z.string().max(1_000),
+  password: z.string().max(1_000),
+  csrfToken: z.string().optional(),
+  callbackUrl: z.string().optional(),
+  redirect: z.string().optional(),
+  json: z.string().optional(),
+});
+
+type SignedIn = User & { sessionEpoch: number };
+
+/** next-auth as this site uses it: sealed cookies of user and epoch, a password form, and OpenID Connect where configured. */
+export function authOptions(): AuthOptions {
+  trustConfiguredHost();
+  const oidc = oidcProvider();
+  return {
+    secret: sessionSecret(),
+    useSecureCookies: usesSecureCookies(),
+    session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
+    pages: { signIn: '/sign-in', error: '/sign-in', signOut: '/sign-in' },
+    providers: [
+      {
+        id: 'credentials',
+        name: 'Password',
+        type: 'credentials',
+        credentials: {},
+        authorize: (given, request) => authorize(given, request.headers ?? {}),
+      },
+      ...(oidc ? [oidc] : []),
+    ],
+    callbacks: {
+      signIn: ({ user, account, profile }) =>
+        account?.provider === OIDC_ID ? admitExternal(user, profile) : true,
+      jwt: async ({ token, user }) => {
+        if (user) return { userId: user.id, sessionEpoch: (user as SignedIn).sessionEpoch };
+        const claims = parseClaims(token);
+        return claims && (await viewerOfSession(claims)) ? { ...claims } : {};
+      },
+      // Its answer to the browser says that there is a session, and until when; pages say the rest.
+      session: ({ session, token }) =>
+        parseClaims(token) ? { expires: session.expires } : ({} as typeof session),
+    },
+    logger: {
+      error: (code, metadata) => log.warn({ code, reason: reasonOf(metadata) }, 'a sign-in failed'),
+      warn: (code) => log.debug({ code }, 'next-auth'),
+      debug: () => undefined,
+    },
+  };
+}
+
+/** next-auth reads these two from the environment and nowhere else. */
+function trustConfiguredHost(): void {
+  if (env().SADDLEPOINT_URL) process.env.NEXTAUTH_URL = env().publicUrl;
+  else process.env.AUTH_TRUST_HOST = 'true'; // localhost and 127.0.0.1 both work
+}
+
+async function authorize(given: unknown, headers: Record<string, string>): Promise<SignedIn | null> {
+  const parsed = credentialsSchema.safeParse(given);
+  if (!parsed.success) {
+    const fields = parsed.error.issues.flatMap((issue) =>
+      'keys' in issue ? issue.keys : issue.path.map(String),
+    );
+    log.warn({ fields }, 'a sign-in with fields that do not belong there was refused');
+    return null;
+  }
+  const signedIn = await signInWithPassword(parsed.data.login, parsed.data.password, clientAddress(headers));
+  if (signedIn.ok) return { id: signedIn.value.userId, sessionEpoch: signedIn.value.sessionEpoch };
+  const [problem] = signedIn.problems;
+  if (problem?.code !== 'too_many_attempts') return null;
+  throw new Error(`${problem.code}:${problem.value ?? ''}`); // reaches the form as its error
+}
+
+async function admitExternal(user: User, profile: Profile | undefined): Promise<true | string> {
+  const admitted = await signInExternally(externalPerson(profile));
+  if (!admitted.ok) return `/sign-in?error=${admitted.problems[0]?.code ?? 'AccessDenied'}`;
+  // next-auth hands this very object on to the jwt callback.
+  Object.assign(user, { id: admitted.value.userId, sessionEpoch: admitted.value.sessionEpoch });
+  return true;
+}
+
+/** Never the whole: it may hold tokens of the provider. */
+function reasonOf(metadata: unknown): string {
+  const error = metadata instanceof Error ? metadata : (metadata as { error?: unknown }).error;
+  return error instanceof Error ? error.message : 'unknown';
+}

@@ -1,0 +1,44 @@
+/**
+ * How many failed sign-ins are let through (A86). Three counts: of an account from one address, of an address, of an account
+ * from everywhere. The third never shuts an account: it only makes the first one strict, so that its owner, who knows the
+ * password, gets in at once from wherever they are, while a guesser with many addresses has two guesses an address. Nor does the second shut anybody out of an address they have signed in from
+ * before, so that one guesser on a campus network does not lock out the campus.
+ */
+export const LIMITS = {
+  /** Failures of one account from one address. */
+  pair: { points: 10, seconds: 15 * 60 },
+  /** The same while the account is under attack from many addresses. */
+  pairUnderAttack: { points: 2, seconds: 15 * 60 },
+  /** Failures from one address, over all accounts; a campus may share one address. */
+  address: { points: 100, seconds: 15 * 60 },
+  /** Failures of one account over all addresses, after which it counts as under attack. */
+  account: { points: 30, seconds: 60 * 60 },
+  /** How long an account that signed in from an address is exempt from the address's own count. */
+  known: { points: 1, seconds: 30 * 24 * 60 * 60 },
+} as const;
+
+/** The unit an address is counted by: IPv4 whole; IPv6 by its /64, which one subscriber holds (RFC 6177). */
+export function addressKey(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
+  if (mapped?.[1]) return mapped[1];
+  if (!address.includes(':')) return address;
+  const [head = '', tail] = address.toLowerCase().split('%')[0]?.split('::') ?? [];
+  const front = head === '' ? [] : head.split(':');
+  const back = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - front.length - back.length);
+  const groups = [...front, ...Array.from({ length: zeros }, () => '0'), ...back];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`;
+}
+
+/**
+ * Where a request comes from. The last entry of X-Forwarded-For is what the nearest server of ours has seen; entries before
+ * it are what the client claims.
+ */
+export function clientAddress(headers: Readonly<Record<string, string | string[] | undefined>>): string {
+  const given = headers['x-forwarded-for'];
+  const list = (Array.isArray(given) ? given.join(',') : (given ?? '')).split(',').map((each) => each.trim());
+  return list.filter((each) => each !== '').at(-1) ?? 'unknown';
+}

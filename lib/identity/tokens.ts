@@ -1,0 +1,104 @@
+import { userByLogin } from '@/lib/identity/find-user';
+import { hashSecret, makeSecret } from '@/lib/identity/secret';
+import { notFound, type Viewer } from '@/lib/identity/viewer';
+import { audit } from '@/lib/platform/audit';
+import { databaseNow } from '@/lib/platform/clock';
+import { db } from '@/lib/platform/database/client';
+import { ok, refuse, type Result } from '@/lib/platform/result';
+
+const PREFIX = 'sp_';
+const NAME_MAX = 60;
+const TOKENS_MAX = 50;
+const LAST_USED_EVERY_MS = 60_000;
+
+export interface TokenView {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly lastUsedAt: Date | null;
+}
+
+/** Makes a token of a person. Returns its secret, which is shown this once and stored only as a hash. */
+export async function createToken(
+  userId: string,
+  name: string,
+  expiresAt: Date | null = null,
+): Promise<string> {
+  const secret = PREFIX + makeSecret();
+  await db().$transaction(async (tx) => {
+    const { id } = await tx.apiToken.create({
+      data: { userId, name: name.slice(0, NAME_MAX), tokenHash: hashSecret(secret), expiresAt },
+    });
+    await audit(tx, {
+      actorId: userId,
+      action: 'token.created',
+      subject: `token ${id}`,
+      detail: { name: name.slice(0, NAME_MAX) },
+    });
+  });
+  return secret;
+}
+
+/** The same for a viewer who asks on a page: with a name, and within a number of tokens. */
+export async function createOwnToken(
+  viewer: Viewer,
+  name: string,
+  expiresAt: Date | null,
+): Promise<Result<string>> {
+  const trimmed = name.trim();
+  if (trimmed === '' || trimmed.length > NAME_MAX) {
+    return refuse({
+      code: 'token_name',
+      field: 'name',
+      message: `Name the token, in 1 to ${NAME_MAX} characters.`,
+    });
+  }
+  if ((await db().apiToken.count({ where: { userId: viewer.userId, revokedAt: null } })) >= TOKENS_MAX) {
+    return refuse({ code: 'too_many_tokens', message: `You have ${TOKENS_MAX} tokens; revoke one first.` });
+  }
+  return ok(await createToken(viewer.userId, trimmed, expiresAt));
+}
+
+/**
+ * Whose token it is; null for one that is unknown, revoked or expired, or whose owner is disabled. With `login` (the user
+ * name of HTTP Basic) the token must be of that account.
+ */
+export async function viewerOfToken(secret: string, login?: string): Promise<Viewer | null> {
+  if (!secret.startsWith(PREFIX)) return null;
+  const token = await db().apiToken.findUnique({
+    where: { tokenHash: hashSecret(secret) },
+    include: { user: { select: { id: true, name: true, canCreateCourses: true, disabledAt: true } } },
+  });
+  if (!token || token.revokedAt || token.user.disabledAt) return null;
+  const now = await databaseNow(db());
+  if (token.expiresAt && token.expiresAt <= now) return null;
+  if (login !== undefined && (await userByLogin(login))?.id !== token.userId) return null;
+  if (!token.lastUsedAt || now.getTime() - token.lastUsedAt.getTime() >= LAST_USED_EVERY_MS) {
+    await db().apiToken.update({ where: { id: token.id }, data: { lastUsedAt: now } });
+  }
+  const { id, name, canCreateCourses } = token.user;
+  return { userId: id, name, canCreateCourses };
+}
+
+/** The viewer's own tokens that still work or have expired, newest first. */
+export async function listTokens(viewer: Viewer): Promise<readonly TokenView[]> {
+  return db().apiToken.findMany({
+    where: { userId: viewer.userId, revokedAt: null },
+    select: { id: true, name: true, createdAt: true, expiresAt: true, lastUsedAt: true },
+    orderBy: { createdAt: 'desc' },
+  });
+}
+
+/** Ends a token of one's own; somebody else's is not found. */
+export async function revokeToken(viewer: Viewer, tokenId: string): Promise<Result<null>> {
+  return db().$transaction(async (tx) => {
+    const { count } = await tx.apiToken.updateMany({
+      where: { id: tokenId, userId: viewer.userId, revokedAt: null },
+      data: { revokedAt: await databaseNow(tx) },
+    });
+    if (count === 0) return notFound('token');
+    await audit(tx, { actorId: viewer.userId, action: 'token.revoked', subject: `token ${tokenId}` });
+    return ok(null);
+  });
+}
