@@ -2,6 +2,7 @@
  * The load of `npm run bench:deadline`, in a process of its own: every student uploads one file, while readers poll the
  * board. Loopback only, bounded in number and time. Prints its measurements as JSON.
  */
+import { Readable } from 'node:stream';
 import { Pool } from 'undici';
 import { z } from 'zod';
 
@@ -59,7 +60,7 @@ async function upload(): Promise<void> {
         path: `/api/competitions/${plan.competitionId}/submissions?fileName=prediction-${index}.csv`,
         method: 'POST',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv', 'content-length': String(file.length) },
-        body: chunksOf(variant(index), () => (lastByteAt = Date.now())),
+        body: Readable.from(chunksOf(variant(index), () => (lastByteAt = Date.now()))),
       });
       const text = await response.body.text();
       if (response.statusCode !== 201) errors.push(`${response.statusCode} ${text.slice(0, 200)}`);

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import pg from 'pg';
 import { afterAll, inject } from 'vitest';
 import { databaseUrl, disconnect } from '@/lib/platform/database/client';
+import { env } from '@/lib/platform/env';
 import { stopListening } from '@/lib/platform/queue/live';
 import { stopQueue } from '@/lib/platform/queue/boss';
 
 /**
- * Gives the calling test file a database and a data directory of its own, and takes them away at its end. Call it at the
- * top of the file with `await`, before anything asks for the environment.
+ * Gives the calling test file a database of its own and takes it away at its end. Call it at the top of the file with
+ * `await`. Its data directory is there already (setup.ts).
  */
 export async function useDatabase(): Promise<{ url: string; dataDir: string }> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
@@ -18,19 +16,14 @@ export async function useDatabase(): Promise<{ url: string; dataDir: string }> {
   await asAdmin(admin, `CREATE DATABASE ${name} TEMPLATE ${inject('templateDatabase')}`);
   const url = new URL(admin);
   url.pathname = `/${name}`;
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'saddlepoint-data-'));
   process.env.DATABASE_URL = url.toString();
-  process.env.SADDLEPOINT_DATA = dataDir;
-  process.env.LOG_LEVEL ??= 'warn';
-  if (databaseUrl() !== url.toString()) throw new Error('The environment was read before useDatabase() was called.');
   afterAll(async () => {
     await stopListening();
     await stopQueue();
     await disconnect();
     await asAdmin(admin, `DROP DATABASE ${name} WITH (FORCE)`);
-    rmSync(dataDir, { recursive: true, force: true });
   });
-  return { url: url.toString(), dataDir };
+  return { url: url.toString(), dataDir: env().dataDir };
 }
 
 async function asAdmin(url: string, sql: string): Promise<void> {
