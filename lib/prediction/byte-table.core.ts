@@ -1,4 +1,4 @@
-import { at, hashBytes, sameBytes } from '@/lib/prediction/bytes.core';
+import { intAt, hashBytes, sameBytes } from '@/lib/prediction/bytes.core';
 
 /** Byte strings laid end to end: entry i is `bytes[offsets[i] … offsets[i + 1] − gap)`. */
 export interface PackedBytes {
@@ -33,11 +33,11 @@ export class ByteTable {
     const { offsets, gap } = packed;
     const hash = hashBytes(view, start, length);
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const entry = at(slots, slot * 2 + 1) - 1;
+      const entry = intAt(slots, slot * 2 + 1) - 1;
       if (entry < 0) return -1;
-      if (at(slots, slot * 2) !== hash) continue;
-      const from = at(offsets, entry);
-      if (at(offsets, entry + 1) - gap - from !== length) continue;
+      if (intAt(slots, slot * 2) !== hash) continue;
+      const from = intAt(offsets, entry);
+      if (intAt(offsets, entry + 1) - gap - from !== length) continue;
       if (sameBytes(view, start, packed.view, from, length)) return entry;
     }
   }
@@ -45,10 +45,10 @@ export class ByteTable {
   /** Makes an entry findable that is not in the table yet. */
   insert(entry: number): void {
     const { slots, mask, packed } = this;
-    const from = at(packed.offsets, entry);
-    const hash = hashBytes(packed.view, from, at(packed.offsets, entry + 1) - packed.gap - from);
+    const from = intAt(packed.offsets, entry);
+    const hash = hashBytes(packed.view, from, intAt(packed.offsets, entry + 1) - packed.gap - from);
     let slot = hash & mask;
-    while (at(slots, slot * 2 + 1) !== 0) slot = (slot + 1) & mask;
+    while (intAt(slots, slot * 2 + 1) !== 0) slot = (slot + 1) & mask;
     slots[slot * 2] = hash;
     slots[slot * 2 + 1] = entry + 1;
   }

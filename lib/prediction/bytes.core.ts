@@ -13,9 +13,22 @@ export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** `array[index]` for an index that is known to lie inside. */
-export function at(array: Uint8Array | Int32Array | Float64Array, index: number): number {
-  return array[index] as number;
+/**
+ * `bytes[index]` for an index that is known to lie inside. One function for each type of array: one for several would be
+ * compiled for several, which makes every use of it slow.
+ */
+export function byteAt(bytes: Uint8Array, index: number): number {
+  return bytes[index] as number;
+}
+
+/** `integers[index]` for an index that is known to lie inside. */
+export function intAt(integers: Int32Array, index: number): number {
+  return integers[index] as number;
+}
+
+/** The same bytes as a plain Uint8Array: a Buffer is of another class, and code that sees both is compiled for both. */
+export function plainBytes(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** Whether `length` bytes at `left` in one view equal those at `right` in the other; compares words, for speed. */
@@ -26,11 +39,15 @@ export function sameBytes(
   right: number,
   length: number,
 ): boolean {
-  let i = 0;
-  for (; i + 4 <= length; i += 4) {
-    if (leftView.getInt32(left + i, true) !== rightView.getInt32(right + i, true)) return false;
+  if (length >= 4) {
+    const last = length - 4;
+    for (let i = 0; i < last; i += 4) {
+      if (leftView.getInt32(left + i, true) !== rightView.getInt32(right + i, true)) return false;
+    }
+    // The last word may overlap the one before it.
+    return leftView.getInt32(left + last, true) === rightView.getInt32(right + last, true);
   }
-  for (; i < length; i++) {
+  for (let i = 0; i < length; i++) {
     if (leftView.getUint8(left + i) !== rightView.getUint8(right + i)) return false;
   }
   return true;
@@ -53,23 +70,23 @@ export function hashBytes(view: DataView, start: number, length: number): number
 /** How many decimal digits stand at `start`, up to `end`. */
 export function digitsAt(bytes: Uint8Array, start: number, end: number): number {
   let i = start;
-  while (i < end && (at(bytes, i) - DIGIT_0) >>> 0 <= 9) i++;
+  while (i < end && (byteAt(bytes, i) - DIGIT_0) >>> 0 <= 9) i++;
   return i - start;
 }
 
 /** Whether the bytes are a whole number in its one usual form: `7`, `-1`, `0`; not `07`, `+7`, `-0`, `7.0`. */
 export function isCanonicalInteger(bytes: Uint8Array, start: number, end: number): boolean {
-  const negative = at(bytes, start) === MINUS && end > start;
+  const negative = byteAt(bytes, start) === MINUS && end > start;
   const first = negative ? start + 1 : start;
   const digits = end - first;
   if (digits < 1 || digitsAt(bytes, first, end) !== digits) return false;
-  return at(bytes, first) !== DIGIT_0 || (digits === 1 && !negative);
+  return byteAt(bytes, first) !== DIGIT_0 || (digits === 1 && !negative);
 }
 
 /** Value of up to nine decimal digits. */
 export function digitsValue(bytes: Uint8Array, start: number, end: number): number {
   let value = 0;
-  for (let i = start; i < end; i++) value = value * 10 + (at(bytes, i) - DIGIT_0);
+  for (let i = start; i < end; i++) value = value * 10 + (byteAt(bytes, i) - DIGIT_0);
   return value;
 }
 
@@ -81,7 +98,7 @@ export function textOf(bytes: Uint8Array, start: number, end: number): string {
   if (end - start > SHORT) return decoder.decode(bytes.subarray(start, end));
   let text = '';
   for (let i = start; i < end; i++) {
-    const byte = at(bytes, i);
+    const byte = byteAt(bytes, i);
     if (byte > 0x7f) return decoder.decode(bytes.subarray(start, end));
     text += String.fromCharCode(byte);
   }
@@ -99,7 +116,7 @@ export class ByteBuffer {
 
   append(from: Uint8Array, start: number, end: number): void {
     this.reserve(end - start);
-    for (let i = start; i < end; i++) this.bytes[this.length++] = at(from, i);
+    for (let i = start; i < end; i++) this.bytes[this.length++] = byteAt(from, i);
   }
 
   push(byte: number): void {

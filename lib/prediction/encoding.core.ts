@@ -1,4 +1,4 @@
-import { at, CR, LF } from '@/lib/prediction/bytes.core';
+import { byteAt, CR, LF } from '@/lib/prediction/bytes.core';
 import type { Problem } from '@/lib/platform/result';
 
 /** Where the text begins: after a byte order mark of UTF-8, if there is one. */
@@ -55,7 +55,7 @@ export function badByte(bytes: Uint8Array, start: number, line: number): Problem
   let current = line;
   const { length } = bytes;
   while (i < length) {
-    const byte = at(bytes, i);
+    const byte = byteAt(bytes, i);
     if (byte < 0x80) {
       if (byte === 0) return nul(current);
       if (byte === LF || (byte === CR && bytes[i + 1] !== LF)) current++;
@@ -71,7 +71,7 @@ export function badByte(bytes: Uint8Array, start: number, line: number): Problem
 
 /** Bytes of the well-formed UTF-8 sequence at `i` whose first byte is not ASCII; 0 where it is ill-formed (Unicode, table 3-7). */
 function sequenceLength(bytes: Uint8Array, i: number): number {
-  const first = at(bytes, i);
+  const first = byteAt(bytes, i);
   const second = bytes[i + 1] ?? 0;
   if (first >= 0xc2 && first <= 0xdf) return isTail(second) ? 2 : 0;
   if (first >= 0xe0 && first <= 0xef) {

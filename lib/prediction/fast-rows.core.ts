@@ -1,13 +1,17 @@
-import { at, COMMA, CR, DIGIT_0, LF, sameBytes } from '@/lib/prediction/bytes.core';
-import type { IdIndex } from '@/lib/prediction/id-index.core';
+import { byteAt, COMMA, CR, DIGIT_0, intAt, LF, sameBytes } from '@/lib/prediction/bytes.core';
+import type { IdIndex, Numbering } from '@/lib/prediction/id-index.core';
+import { shortLabelPlace } from '@/lib/prediction/label-dictionary.core';
 
-/** What the fast path shares with the general one. */
+/**
+ * The fast path: rows `id,label` of the plainest kind, that is a known id without quotes and a known label of one or two
+ * digits. Anything else is left to the general path. Three loops share the work: one guesses that the row is the solution's
+ * next one, which costs a comparison of bytes; where the guess is wrong one looks ids up by number, or one by hash.
+ */
 export interface FastRows {
   readonly bytes: Uint8Array;
   readonly view: DataView;
   readonly ids: IdIndex;
-  readonly seen: Uint8Array;
-  readonly codes: Int32Array;
+  readonly marks: Marks;
   /** As `LabelDictionary.shortCodes`. */
   readonly shortCodes: Int32Array;
   /** Where the next row begins. */
@@ -18,86 +22,170 @@ export interface FastRows {
   rowsRead: number;
 }
 
+/**
+ * What is known of each row of the solution, one byte a row: 0 not seen yet, `MARK_ELSEWHERE` seen and its label kept by the
+ * column, otherwise the code of its label + 1. One byte that says it all is quick to reach in any order of rows, where
+ * four bytes for the code would miss the processor's caches.
+ */
+export type Marks = Uint8Array;
+export const MARK_ELSEWHERE = 255;
+
 /** So near to the end of the file the general path takes over, which lets this one read words without looking. */
 const TAIL = 64;
 const DIGITS_MAX = 9;
 
-/**
- * Reads rows `id,label` of the plainest kind (known id without quotes, known label of one or two digits) until it meets
- * anything else, and stops before that row. The row is guessed to be the solution's next one, which costs one comparison of
- * bytes; where the guess is wrong the id is looked up.
- */
-export function readFastRows(run: FastRows): void {
-  const { bytes, view, ids, seen, codes, shortCodes } = run;
-  const { packed, rows, longest } = ids;
-  const { offsets, view: idView } = packed;
-  const limit = bytes.length - TAIL - longest;
-  let { position, expected } = run;
-  const numbering = ids.numbering;
-  const before = numbering?.before ?? 0;
-  const width = numbering?.width ?? 0;
-  const tail = numbering?.after ?? 0;
-  const least = numbering?.least ?? 0;
-  const rowOf = numbering?.rowOf ?? EMPTY;
-  const places = rowOf.length;
-  let rowsRead = 0;
+/** Rows read in one go: many short calls are compiled better than one long loop, which has to be swapped while it runs. */
+const CHUNK = 256;
+/** After so many rows that were looked up guessing is tried again; each time in vain doubles the number, up to the most. */
+const LOOKUPS_LEAST = 16;
+const LOOKUPS_MOST = 2048;
 
-  while (position < limit) {
-    let row = expected < rows ? expected : 0;
-    const from = at(offsets, row);
-    const length = at(offsets, row + 1) - from;
-    let label: number;
-    if (sameBytes(view, position, idView, from, length)) {
-      label = position + length;
-    } else if (numbering !== null) {
-      if (before > 0 && !sameBytes(view, position, idView, 0, before)) break;
-      const first = position + before;
-      let i = first;
-      let value = 0;
-      let digit = at(bytes, i) - DIGIT_0;
-      while (digit >>> 0 <= 9) {
-        value = value * 10 + digit;
-        digit = at(bytes, ++i) - DIGIT_0;
-        if (i - first > DIGITS_MAX) break;
-      }
-      const digits = i - first;
-      if (width === 0) {
-        if (digits === 0 || (digits > 1 && at(bytes, first) === DIGIT_0)) break;
-      } else {
-        if (digits !== width || !sameBytes(view, i, idView, before + width, tail)) break;
-        i += tail;
-      }
-      if (at(bytes, i) !== COMMA) break;
-      const place = value - least;
-      if (place < 0 || place >= places) break;
-      row = at(rowOf, place);
-      if (row < 0) break;
-      label = i + 1;
-    } else {
-      let end = position;
-      const far = position + longest;
-      while (end <= far && at(bytes, end) !== COMMA) end++;
-      row = ids.find(bytes, view, position, end - position);
-      if (row < 0 || at(bytes, end) !== COMMA) break;
-      label = end + 1;
-    }
-    const short = at(shortCodes, view.getUint16(label, true));
-    if (short < 0 || at(seen, row) !== 0) break;
-    // One digit: its line feed is in the two bytes looked up. Two digits: it follows them.
-    const size = short & 3;
-    const after = label + size;
-    const byte = at(bytes, after);
-    if (byte === LF) position = after + 1;
-    else if (byte === CR && at(bytes, after + 1) === LF) position = after + 2;
-    else break;
-    seen[row] = 1;
-    codes[row] = short >> 2;
-    expected = row + 1;
+/** Reads rows until it meets one that is not of the plainest kind, or the end is near, and stops before it. */
+export function readFastRows(run: FastRows): void {
+  const { ids } = run;
+  const { numbering } = ids;
+  const limit = run.bytes.length - TAIL - ids.longest;
+  let lookups = LOOKUPS_LEAST;
+  for (let before = -1; before !== run.rowsRead; ) {
+    before = run.rowsRead;
+    readGuessed(run, limit);
+    const guessed = run.rowsRead - before;
+    if (guessed === CHUNK) continue;
+    lookups = guessed > 1 ? LOOKUPS_LEAST : Math.min(lookups * 2, LOOKUPS_MOST);
+    if (numbering) readNumbered(run, numbering, limit, lookups);
+    else readHashed(run, limit, lookups);
+  }
+}
+
+/** Writes the labels that are in the marks to where the others are. Every row has been seen. */
+export function writeMarkedCodes(marks: Marks, codes: Int32Array): void {
+  for (let row = 0; row < marks.length; row++) {
+    const mark = byteAt(marks, row);
+    if (mark !== MARK_ELSEWHERE) codes[row] = mark - 1;
+  }
+}
+
+function readGuessed(run: FastRows, limit: number): void {
+  const { bytes, view, marks, shortCodes } = run;
+  const { rows, packed } = run.ids;
+  const { offsets, view: idView } = packed;
+  let position = run.position;
+  let row = run.expected < rows ? run.expected : 0;
+  const lastRow = Math.min(rows, row + CHUNK);
+  let rowsRead = 0;
+  let from = intAt(offsets, row);
+  while (row < lastRow && position < limit) {
+    const next = intAt(offsets, row + 1);
+    const length = next - from;
+    if (!sameBytes(view, position, idView, from, length)) break;
+    const label = position + length;
+    const code = shortCodeAt(bytes, shortCodes, label);
+    if (code < 0 || byteAt(marks, row) !== 0) break;
+    const after = lineAfter(bytes, label + (code & 3));
+    if (after < 0) break;
+    marks[row] = (code >> 2) + 1;
+    position = after;
+    from = next;
+    row++;
     rowsRead++;
   }
   run.position = position;
-  run.expected = expected;
+  run.expected = row;
   run.rowsRead += rowsRead;
 }
 
-const EMPTY = new Int32Array(0);
+function readNumbered(run: FastRows, numbering: Numbering, limit: number, most: number): void {
+  const { bytes, view, marks, shortCodes } = run;
+  const idView = run.ids.packed.view;
+  const { before, width, after: shared, least, rowOf, inOrder } = numbering;
+  const places = rowOf.length;
+  let position = run.position;
+  let row = run.expected - 1;
+  let rowsRead = 0;
+  while (rowsRead < most && position < limit) {
+    if (before > 0 && !sameBytes(view, position, idView, 0, before)) break;
+    const digitsFrom = position + before;
+    let i = digitsFrom;
+    let value = fourDigits(view.getInt32(i, true));
+    if (value < 0) value = 0;
+    else i += 4;
+    let digit = byteAt(bytes, i) - DIGIT_0;
+    while (digit >>> 0 <= 9 && i - digitsFrom < DIGITS_MAX) {
+      value = value * 10 + digit;
+      digit = byteAt(bytes, ++i) - DIGIT_0;
+    }
+    const digits = i - digitsFrom;
+    if (width === 0) {
+      if (digits === 0 || (digits > 1 && byteAt(bytes, digitsFrom) === DIGIT_0)) break;
+    } else {
+      if (digits !== width || (shared > 0 && !sameBytes(view, i, idView, before + width, shared))) break;
+      i += shared;
+    }
+    if (byteAt(bytes, i) !== COMMA) break;
+    const place = value - least;
+    if (place < 0 || place >= places) break;
+    const found = inOrder ? place : intAt(rowOf, place);
+    if (found < 0) break;
+    const code = shortCodeAt(bytes, shortCodes, i + 1);
+    if (code < 0 || byteAt(marks, found) !== 0) break;
+    const after = lineAfter(bytes, i + 1 + (code & 3));
+    if (after < 0) break;
+    marks[found] = (code >> 2) + 1;
+    row = found;
+    position = after;
+    rowsRead++;
+  }
+  run.position = position;
+  run.expected = row + 1;
+  run.rowsRead += rowsRead;
+}
+
+function readHashed(run: FastRows, limit: number, most: number): void {
+  const { bytes, view, ids, marks, shortCodes } = run;
+  const { longest } = ids;
+  let position = run.position;
+  let row = run.expected - 1;
+  let rowsRead = 0;
+  while (rowsRead < most && position < limit) {
+    let comma = position;
+    const far = position + longest;
+    while (comma < far && byteAt(bytes, comma) !== COMMA) comma++;
+    if (byteAt(bytes, comma) !== COMMA) break;
+    const found = ids.find(bytes, view, position, comma - position);
+    if (found < 0) break;
+    const code = shortCodeAt(bytes, shortCodes, comma + 1);
+    if (code < 0 || byteAt(marks, found) !== 0) break;
+    const after = lineAfter(bytes, comma + 1 + (code & 3));
+    if (after < 0) break;
+    marks[found] = (code >> 2) + 1;
+    row = found;
+    position = after;
+    rowsRead++;
+  }
+  run.position = position;
+  run.expected = row + 1;
+  run.rowsRead += rowsRead;
+}
+
+/** Value of four ASCII digits in a little-endian word; −1 where one is no digit. All four at once, in parts of the word. */
+function fourDigits(word: number): number {
+  const digits = (word - 0x30303030) | 0;
+  if (((digits | (digits + 0x76767676)) & 0x80808080) !== 0) return -1;
+  const pairs = (Math.imul(digits, 10) + (digits >> 8)) & 0x00ff00ff;
+  return (pairs & 0xff) * 100 + (pairs >> 16);
+}
+
+/** `code · 4 + length` of the known label of one or two digits that begins here; −1 where there is none. */
+function shortCodeAt(bytes: Uint8Array, shortCodes: Int32Array, label: number): number {
+  const first = byteAt(bytes, label);
+  const second = byteAt(bytes, label + 1);
+  if ((first - DIGIT_0) >>> 0 > 9 || second > 0x7f) return -1;
+  return intAt(shortCodes, shortLabelPlace(first, second));
+}
+
+/** Where the next line begins when the line ends here; −1 when it doesn't. */
+function lineAfter(bytes: Uint8Array, end: number): number {
+  const byte = byteAt(bytes, end);
+  if (byte === LF) return end + 1;
+  return byte === CR && byteAt(bytes, end + 1) === LF ? end + 2 : -1;
+}

@@ -1,5 +1,5 @@
 import {
-  at,
+  byteAt, intAt,
   ByteBuffer,
   COMMA,
   CR,
@@ -25,12 +25,15 @@ const DIGITS_MAX = 9;
  * How ids are numbers: `before` bytes that all ids share, then digits, then `after` shared bytes. `width` is the number of
  * digits, zeros in front included; 0 means whole numbers in their usual form, which have no leading zeros.
  */
-interface Numbering {
+export interface Numbering {
   readonly before: number;
   readonly width: number;
   readonly after: number;
   readonly least: number;
+  /** By number − least; −1 where no id has the number. */
   readonly rowOf: Int32Array;
+  /** Row i has the number least + i, so that `rowOf` needs no look. */
+  inOrder: boolean;
 }
 
 /**
@@ -64,12 +67,13 @@ export class IdIndex {
     const repeated: number[] = [];
     const { bytes, view, offsets } = this.packed;
     for (let row = 0; row < this.rows; row++) {
-      const start = at(offsets, row);
-      const length = at(offsets, row + 1) - 1 - start;
+      const start = intAt(offsets, row);
+      const length = intAt(offsets, row + 1) - 1 - start;
       if (this.find(bytes, view, start, length) >= 0) repeated.push(row);
       else if (this.table) this.table.insert(row);
       else this.number(row, start, length);
     }
+    if (this.numbering) this.numbering.inOrder = this.numbering.rowOf.every((row, place) => row === place);
     return repeated;
   }
 
@@ -77,13 +81,13 @@ export class IdIndex {
   find(bytes: Uint8Array, view: DataView, start: number, length: number): number {
     if (this.table) return this.table.find(view, start, length);
     const place = this.placeOf(bytes, view, start, length);
-    return place < 0 ? -1 : at((this.numbering as Numbering).rowOf, place);
+    return place < 0 ? -1 : intAt((this.numbering as Numbering).rowOf, place);
   }
 
   /** The id of a row as text, for messages. */
   idOf(row: number): string {
     const { bytes, offsets } = this.packed;
-    return textOf(bytes, at(offsets, row), at(offsets, row + 1) - 1);
+    return textOf(bytes, intAt(offsets, row), intAt(offsets, row + 1) - 1);
   }
 
   private number(row: number, start: number, length: number): void {
@@ -96,7 +100,7 @@ export class IdIndex {
     let value: number;
     if (width === 0) {
       if (length > DIGITS_MAX + 1 || !isCanonicalInteger(bytes, start, start + length)) return -1;
-      const negative = at(bytes, start) === MINUS;
+      const negative = byteAt(bytes, start) === MINUS;
       value = digitsValue(bytes, negative ? start + 1 : start, start + length);
       if (negative) value = -value;
     } else {
@@ -136,15 +140,15 @@ export class IdCollector {
 function longestOf({ offsets }: PackedBytes): number {
   let longest = 0;
   for (let row = 0; row + 1 < offsets.length; row++) {
-    longest = Math.max(longest, at(offsets, row + 1) - 1 - at(offsets, row));
+    longest = Math.max(longest, intAt(offsets, row + 1) - 1 - intAt(offsets, row));
   }
   return longest;
 }
 
 function isPlain({ bytes, offsets }: PackedBytes): boolean {
   for (let row = 0; row + 1 < offsets.length; row++) {
-    for (let i = at(offsets, row); i < at(offsets, row + 1) - 1; i++) {
-      const byte = at(bytes, i);
+    for (let i = intAt(offsets, row); i < intAt(offsets, row + 1) - 1; i++) {
+      const byte = byteAt(bytes, i);
       if (byte === COMMA || byte === QUOTE || byte === LF || byte === CR) return false;
     }
   }
@@ -156,10 +160,10 @@ function wholeNumbers({ bytes, offsets }: PackedBytes): Numbering | null {
   let least = Infinity;
   let most = -Infinity;
   for (let row = 0; row < rows; row++) {
-    const start = at(offsets, row);
-    const end = at(offsets, row + 1) - 1;
+    const start = intAt(offsets, row);
+    const end = intAt(offsets, row + 1) - 1;
     if (end - start > DIGITS_MAX || !isCanonicalInteger(bytes, start, end)) return null;
-    const negative = at(bytes, start) === MINUS;
+    const negative = byteAt(bytes, start) === MINUS;
     const size = digitsValue(bytes, negative ? start + 1 : start, end);
     least = Math.min(least, negative ? -size : size);
     most = Math.max(most, negative ? -size : size);
@@ -170,17 +174,17 @@ function wholeNumbers({ bytes, offsets }: PackedBytes): Numbering | null {
 function numbered(packed: PackedBytes): Numbering | null {
   const { bytes, offsets } = packed;
   const rows = offsets.length - 1;
-  const length = at(offsets, 1) - 1;
+  const length = intAt(offsets, 1) - 1;
   let before = length;
   let after = length;
   for (let row = 1; row < rows; row++) {
-    const start = at(offsets, row);
-    if (at(offsets, row + 1) - 1 - start !== length) return null;
+    const start = intAt(offsets, row);
+    if (intAt(offsets, row + 1) - 1 - start !== length) return null;
     let same = 0;
-    while (same < before && at(bytes, start + same) === at(bytes, same)) same++;
+    while (same < before && byteAt(bytes, start + same) === byteAt(bytes, same)) same++;
     before = same;
     same = 0;
-    while (same < after && at(bytes, start + length - 1 - same) === at(bytes, length - 1 - same)) same++;
+    while (same < after && byteAt(bytes, start + length - 1 - same) === byteAt(bytes, length - 1 - same)) same++;
     after = same;
   }
   // A single row, or the same id throughout, has no part that differs.
@@ -189,7 +193,7 @@ function numbered(packed: PackedBytes): Numbering | null {
   let least = Infinity;
   let most = -Infinity;
   for (let row = 0; row < rows; row++) {
-    const digits = at(offsets, row) + before;
+    const digits = intAt(offsets, row) + before;
     if (digitsAt(bytes, digits, digits + width) !== width) return null;
     const value = digitsValue(bytes, digits, digits + width);
     least = Math.min(least, value);
@@ -205,5 +209,5 @@ function numberingOf(
   const { most, ...numbering } = form;
   const places = most - form.least + 1;
   if (places > Math.max(rows * PLACES_PER_ROW, PLACES_ALWAYS)) return null;
-  return { ...numbering, rowOf: new Int32Array(places).fill(-1) };
+  return { ...numbering, rowOf: new Int32Array(places).fill(-1), inOrder: false };
 }

@@ -1,4 +1,5 @@
 import { viewOf } from '@/lib/prediction/bytes.core';
+import type { Marks } from '@/lib/prediction/fast-rows.core';
 import type { IdIndex } from '@/lib/prediction/id-index.core';
 import { shown, type ProblemList } from '@/lib/prediction/problem-list.core';
 import type { Problem } from '@/lib/platform/result';
@@ -43,7 +44,7 @@ export class IdProblems {
   }
 
   /** Adds one problem for all repeated, one for all extra and one for all missing ids, with counts and the first few. */
-  finish(seen: Uint8Array, found: number): void {
+  finish(seen: Marks, found: number): void {
     const { repeated, strangers, idColumn } = this;
     if (repeated.length > 0)
       this.tell({
@@ -76,9 +77,9 @@ export class IdProblems {
     );
   }
 
-  private firstUnseen(seen: Uint8Array, missing: number): string {
+  private firstUnseen(seen: Marks, missing: number): string {
     const first: string[] = [];
-    for (let row = 0; row < seen.length && first.length < FEW; row++) {
+    for (let row = 0; row < this.ids.rows && first.length < FEW; row++) {
       if (seen[row] === 0) first.push(`"${shown(this.ids.idOf(row))}"`);
     }
     return first.join(', ') + (missing > FEW ? ', …' : '');

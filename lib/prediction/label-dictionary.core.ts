@@ -1,16 +1,26 @@
 import { ByteTable, type PackedBytes } from '@/lib/prediction/byte-table.core';
-import { PADDING, viewOf } from '@/lib/prediction/bytes.core';
+import { DIGIT_0, PADDING, viewOf } from '@/lib/prediction/bytes.core';
 
 /** Labels of one or two digits can be read with one look at two bytes. */
 const SHORT_LABEL = 2;
+/** The fast path keeps a code in a byte with room for two more meanings. */
+const SHORT_CODE_MAX = 253;
 const ASCII_DIGITS = /^\d+$/;
+
+/** Ten digits, times the bytes of ASCII; small enough to stay in the fastest cache. */
+const SHORT_PLACES = 10 * 128;
+
+/** Place in `shortCodes` of an ASCII digit and an ASCII byte after it. */
+export function shortLabelPlace(digit: number, next: number): number {
+  return (digit - DIGIT_0) * 128 + next;
+}
 
 /** Labels found by the bytes of a cell: label i has the code i. Never changed after it was made. */
 export class LabelDictionary {
   private readonly table: ByteTable;
   /**
-   * For the fast path, by the two bytes at which a label begins (little endian): `code · 4 + length` where these two bytes
-   * are a label of two digits, or a label of one digit and the line feed or carriage return after it; −1 otherwise.
+   * For the fast path, by the two bytes at which a label begins, at `shortLabelPlace` of them: `code · 4 + length` where they
+   * are a label of two digits, or one of one digit and the line feed or carriage return after it; −1 otherwise.
    */
   readonly shortCodes: Int32Array;
 
@@ -38,12 +48,12 @@ function packLabels(labels: readonly string[]): PackedBytes {
 }
 
 function shortCodesOf(labels: readonly string[]): Int32Array {
-  const codes = new Int32Array(1 << 16).fill(-1);
+  const codes = new Int32Array(SHORT_PLACES).fill(-1);
   labels.forEach((label, code) => {
-    if (label.length > SHORT_LABEL || !ASCII_DIGITS.test(label)) return;
+    if (code > SHORT_CODE_MAX || label.length > SHORT_LABEL || !ASCII_DIGITS.test(label)) return;
     for (const end of ['\n', '\r']) {
       const text = label + end;
-      codes[text.charCodeAt(0) | (text.charCodeAt(1) << 8)] = code * 4 + label.length;
+      codes[shortLabelPlace(text.charCodeAt(0), text.charCodeAt(1))] = code * 4 + label.length;
     }
   });
   return codes;

@@ -1,8 +1,8 @@
-import { textOf, viewOf } from '@/lib/prediction/bytes.core';
+import { plainBytes, textOf, viewOf } from '@/lib/prediction/bytes.core';
 import { countOfBadCells } from '@/lib/prediction/cell-rules.core';
 import { LabelSink, sinkFor, type ColumnSink } from '@/lib/prediction/column-sinks.core';
 import { badByte, foreignEncoding, textStart } from '@/lib/prediction/encoding.core';
-import { readFastRows, type FastRows } from '@/lib/prediction/fast-rows.core';
+import { MARK_ELSEWHERE, readFastRows, writeMarkedCodes, type FastRows, type Marks } from '@/lib/prediction/fast-rows.core';
 import {
   COLUMNS_MAX,
   headerFits,
@@ -29,10 +29,11 @@ const FAST_MISSES_MAX = 32;
  * number of bytes.
  */
 export function parsePrediction(
-  bytes: Uint8Array,
+  fileBytes: Uint8Array,
   solution: CompiledSolution,
   format: PredictionFormat = solution.format,
 ): Result<Prediction> {
+  const bytes = plainBytes(fileBytes);
   const foreign = foreignEncoding(bytes);
   if (foreign) return refuse(foreign);
   if (!headerFits(bytes)) return refuse(headerTooLong());
@@ -49,7 +50,7 @@ export function parsePrediction(
 class PredictionParser {
   private readonly view: DataView;
   private readonly reader: RowReader;
-  private readonly seen: Uint8Array;
+  private readonly marks: Marks;
   private readonly sinks: readonly ColumnSink[];
   private readonly problems = new ProblemList();
   private readonly idProblems: IdProblems;
@@ -68,7 +69,7 @@ class PredictionParser {
     this.view = viewOf(bytes);
     this.reader = new RowReader(bytes, header.position, places.names.length);
     this.reader.nextLine = header.nextLine;
-    this.seen = new Uint8Array(rows);
+    this.marks = new Uint8Array(rows);
     this.sinks = sinksFor(solution, format);
     this.idProblems = new IdProblems(ids, format.idColumn, this.problems);
     this.fast = this.prepareFast();
@@ -77,9 +78,11 @@ class PredictionParser {
   run(): Result<Prediction> {
     const bad = this.readRows();
     if (bad) return bad;
-    this.idProblems.finish(this.seen, this.found);
+    this.idProblems.finish(this.marks, this.found);
     if (!this.problems.isEmpty) return this.problems.refused();
     const { rows } = this.solution;
+    const [sink] = this.sinks;
+    if (this.fast && sink instanceof LabelSink) writeMarkedCodes(this.marks, sink.codes);
     return ok({ columns: this.sinks.map((sink) => sink.column(rows)), rows });
   }
 
@@ -101,14 +104,14 @@ class PredictionParser {
 
   /** The fast path is for the commonest file: two columns in the usual order, one of labels. */
   private prepareFast(): FastRows | null {
-    const { bytes, view, seen, places, sinks } = this;
+    const { bytes, view, marks, places, sinks } = this;
     const { ids } = this.solution;
     const [sink] = sinks;
     const usual = places.names.length === 2 && places.id === 0 && places.targets[0] === 1;
     if (!usual || !ids.plain || !(sink instanceof LabelSink) || !sink.rules.known) return null;
     const { shortCodes } = sink.rules.known;
-    const start = { position: 0, expected: 0, rowsRead: 0 };
-    return { bytes, view, ids, seen, codes: sink.codes, shortCodes, ...start };
+    const start = { position: 0, expected: 0, rowsRead: 0, wrongGuesses: 0 };
+    return { bytes, view, ids, marks, shortCodes, ...start };
   }
 
   /** Whether any row was read. */
@@ -134,9 +137,9 @@ class PredictionParser {
     }
     const row = this.rowOfId();
     if (row < 0) return;
-    if (this.seen[row] !== 0) this.idProblems.addRepeated(row, reader.line);
+    if (this.marks[row] !== 0) this.idProblems.addRepeated(row, reader.line);
     else this.found++;
-    this.seen[row] = 1;
+    this.marks[row] = MARK_ELSEWHERE;
     this.expected = row + 1;
     for (let i = 0; i < this.sinks.length; i++) this.takeCell(row, i);
   }

@@ -1,4 +1,4 @@
-import { at, DIGIT_0, MINUS, textOf } from '@/lib/prediction/bytes.core';
+import { byteAt, DIGIT_0, MINUS, textOf } from '@/lib/prediction/bytes.core';
 
 const PLUS = 0x2b;
 const POINT = 0x2e;
@@ -15,15 +15,15 @@ const POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}
  */
 export function parseReal(bytes: Uint8Array, start: number, end: number): number {
   let i = start;
-  const negative = at(bytes, i) === MINUS;
-  if (i < end && (negative || at(bytes, i) === PLUS)) i++;
+  const negative = byteAt(bytes, i) === MINUS;
+  if (i < end && (negative || byteAt(bytes, i) === PLUS)) i++;
   let mantissa = 0;
   let digits = 0;
   let significant = 0;
   let scale = 0;
   let pointSeen = false;
   for (; i < end; i++) {
-    const byte = at(bytes, i);
+    const byte = byteAt(bytes, i);
     const digit = byte - DIGIT_0;
     if (digit >>> 0 <= 9) {
       digits++;
@@ -50,14 +50,14 @@ export function parseReal(bytes: Uint8Array, start: number, end: number): number
 
 /** The whole number after an `e` at `start`; NaN where there is none or something follows it. */
 function parseExponent(bytes: Uint8Array, start: number, end: number): number {
-  if ((at(bytes, start) | 0x20) !== SMALL_E) return NaN;
+  if ((byteAt(bytes, start) | 0x20) !== SMALL_E) return NaN;
   let i = start + 1;
-  const negative = at(bytes, i) === MINUS;
-  if (i < end && (negative || at(bytes, i) === PLUS)) i++;
+  const negative = byteAt(bytes, i) === MINUS;
+  if (i < end && (negative || byteAt(bytes, i) === PLUS)) i++;
   if (i >= end) return NaN;
   let value = 0;
   for (; i < end; i++) {
-    const digit = at(bytes, i) - DIGIT_0;
+    const digit = byteAt(bytes, i) - DIGIT_0;
     if (digit >>> 0 > 9) return NaN;
     value = Math.min(value * 10 + digit, 99_999);
   }

@@ -1,4 +1,4 @@
-import { at, textOf } from '@/lib/prediction/bytes.core';
+import { byteAt, textOf } from '@/lib/prediction/bytes.core';
 import type { ColumnPlaces } from '@/lib/prediction/header.core';
 import type { PredictionFormat } from '@/lib/prediction/prediction.types';
 import { shown } from '@/lib/prediction/problem-list.core';
@@ -59,7 +59,7 @@ function lineText(reader: RowReader): string {
 
 function lineEnd(reader: RowReader): number {
   let end = reader.position;
-  while (end > reader.start(0) && at(reader.bytes, end - 1) <= 0x0d) end--;
+  while (end > reader.start(0) && byteAt(reader.bytes, end - 1) <= 0x0d) end--;
   return end;
 }
 

@@ -1,4 +1,4 @@
-import { at, ByteBuffer, COMMA, CR, LF, QUOTE } from '@/lib/prediction/bytes.core';
+import { byteAt, intAt, ByteBuffer, COMMA, CR, LF, QUOTE } from '@/lib/prediction/bytes.core';
 
 /** What breaks the quoting rules of RFC 4180 in a row. */
 export type QuoteFault = 'quote_in_cell' | 'text_after_quote' | 'quote_not_closed';
@@ -60,24 +60,24 @@ export class RowReader {
   }
 
   start(cell: number): number {
-    return at(this.starts, cell);
+    return intAt(this.starts, cell);
   }
 
   end(cell: number): number {
-    return at(this.ends, cell);
+    return intAt(this.ends, cell);
   }
 
   /** Reads a cell and what ends it; true when the row goes on. */
   private readCell(): boolean {
     const { bytes } = this;
-    const quoted = at(bytes, this.position) === QUOTE && this.position < bytes.length;
+    const quoted = byteAt(bytes, this.position) === QUOTE && this.position < bytes.length;
     if (quoted) this.readQuoted();
     else this.readPlain(this.position);
     this.cells++;
     if (this.position >= bytes.length) return false;
-    const byte = at(bytes, this.position++);
+    const byte = byteAt(bytes, this.position++);
     if (byte === COMMA) return true;
-    if (byte === CR && this.position < bytes.length && at(bytes, this.position) === LF) this.position++;
+    if (byte === CR && this.position < bytes.length && byteAt(bytes, this.position) === LF) this.position++;
     this.nextLine++;
     return false;
   }
@@ -87,7 +87,7 @@ export class RowReader {
     const { length } = bytes;
     let i = start;
     for (; i < length; i++) {
-      const byte = at(bytes, i);
+      const byte = byteAt(bytes, i);
       if (byte === COMMA || byte === LF || byte === CR) break;
       if (byte === QUOTE) this.fault ??= 'quote_in_cell';
     }
@@ -107,7 +107,7 @@ export class RowReader {
       return;
     }
     const after = close + 1;
-    if (after < bytes.length && !endsCell(at(bytes, after))) {
+    if (after < bytes.length && !endsCell(byteAt(bytes, after))) {
       this.fault ??= 'text_after_quote';
       this.readPlain(after);
       return;
@@ -124,7 +124,7 @@ export class RowReader {
     const { bytes } = this;
     this.hasDoubled = false;
     for (let i = start; i < bytes.length; i++) {
-      const byte = at(bytes, i);
+      const byte = byteAt(bytes, i);
       if (byte === LF || (byte === CR && bytes[i + 1] !== LF)) this.nextLine++;
       if (byte !== QUOTE) continue;
       if (bytes[i + 1] !== QUOTE) return i;
@@ -137,7 +137,7 @@ export class RowReader {
   private copyUndoubled(start: number, end: number): void {
     const from = this.unescaped.length;
     for (let i = start; i < end; i++) {
-      const byte = at(this.bytes, i);
+      const byte = byteAt(this.bytes, i);
       this.unescaped.push(byte);
       if (byte === QUOTE) i++;
     }

@@ -1,6 +1,6 @@
 import { randomSplit } from '@/lib/competition/splits.core';
 import type { CellKind, Column } from '@/lib/metrics/metric.types';
-import { isCanonicalInteger, textOf, viewOf } from '@/lib/prediction/bytes.core';
+import { isCanonicalInteger, plainBytes, textOf, viewOf } from '@/lib/prediction/bytes.core';
 import { countOfBadCells } from '@/lib/prediction/cell-rules.core';
 import { sinkFor, type ColumnSink } from '@/lib/prediction/column-sinks.core';
 import { badByte, foreignEncoding, textStart } from '@/lib/prediction/encoding.core';
@@ -43,7 +43,8 @@ export function usagePlace(names: readonly string[]): number {
  * split made from the rule of the options. Other columns are allowed (groups, for example). Labels that are all whole
  * numbers make the targets integer labels, others string labels. Refuses with up to ten problems by line.
  */
-export function compileSolution(bytes: Uint8Array, options: SolutionOptions): Result<CompiledSolution> {
+export function compileSolution(fileBytes: Uint8Array, options: SolutionOptions): Result<CompiledSolution> {
+  const bytes = plainBytes(fileBytes);
   const foreign = foreignEncoding(bytes) ?? badByte(bytes, 0, 1);
   if (foreign) return refuse(foreign);
   if (!headerFits(bytes)) return refuse(headerTooLong());
