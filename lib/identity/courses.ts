@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { Role } from '@/lib/identity/access.core';
 import { enrol } from '@/lib/identity/enrol';
 import { withoutInvisible } from '@/lib/identity/login.core';
-import { forbidden, notFound, courseAccess, type CourseAccess, type Viewer } from '@/lib/identity/viewer';
+import { forbidden, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, isUniqueViolation } from '@/lib/platform/database/client';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
@@ -100,17 +100,4 @@ export async function coursesOf(
     role,
     displayName,
   }));
-}
-
-/** The viewer's standing in the course of an address; not found for who is not in it. */
-export async function enterCourse(
-  viewer: Viewer,
-  slug: string,
-): Promise<
-  Result<CourseAccess & { readonly slug: string; readonly title: string; readonly timezone: string }>
-> {
-  const course = await db().course.findUnique({ where: { slug } });
-  const access = course ? await courseAccess(db(), viewer, course.id) : null;
-  if (!course || !access) return notFound('course');
-  return ok({ ...access, slug: course.slug, title: course.title, timezone: course.timezone });
 }

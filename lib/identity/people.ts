@@ -1,0 +1,250 @@
+import type { Role } from '@/lib/identity/access.core';
+import { isStaff } from '@/lib/identity/access.core';
+import type { Invitation } from '@/lib/identity/apply-roster';
+import { boardsFollow } from '@/lib/identity/boards-follow';
+import { enrol } from '@/lib/identity/enrol';
+import { applyRows } from '@/lib/identity/import-roster';
+import { parseEmail, parsePersonName, parseStudentId } from '@/lib/identity/login.core';
+import {
+  accountsOfOthers,
+  enterAsManager,
+  type ManagedCourse,
+  type Manager,
+} from '@/lib/identity/manage-course';
+import { makeInvitations } from '@/lib/identity/secret-link';
+import { courseAccess, forbidden, notFound, type Viewer } from '@/lib/identity/viewer';
+import { audit } from '@/lib/platform/audit';
+import { databaseNow } from '@/lib/platform/clock';
+import { db, type Tx } from '@/lib/platform/database/client';
+import type { Prisma } from '@/lib/platform/prisma-client/client';
+import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
+
+export interface PersonView {
+  readonly userId: string;
+  readonly studentId: string | null;
+  readonly name: string;
+  readonly email: string | null;
+  readonly displayName: string;
+  readonly role: Role;
+  readonly isRemoved: boolean;
+  /** Whether the person can sign in, or only has (had) a link to set a password with. */
+  readonly account: 'ready' | 'invited' | 'no_link' | 'disabled';
+}
+
+export interface PeopleView {
+  readonly slug: string;
+  readonly title: string;
+  /** Instructors may change who is in the course; TAs see it. */
+  readonly mayManage: boolean;
+  readonly viewerId: string;
+  readonly people: readonly PersonView[];
+}
+
+/** Everybody who is, or was, in a course; for its staff. */
+export async function peopleOf(viewer: Viewer, courseSlug: string): Promise<Result<PeopleView>> {
+  const course = await db().course.findUnique({ where: { slug: courseSlug } });
+  const access = course && (await courseAccess(db(), viewer, course.id));
+  if (!course || !access || !isStaff(access.role)) return notFound('course');
+  const now = await databaseNow(db());
+  const enrolments = await db().enrolment.findMany({
+    where: { courseId: course.id },
+    include: {
+      user: {
+        include: {
+          externalIdentities: { take: 1, select: { subject: true } },
+          links: {
+            where: { purpose: 'set_password', usedAt: null, expiresAt: { gt: now } },
+            take: 1,
+            select: { id: true },
+          },
+        },
+      },
+    },
+    orderBy: [{ role: 'desc' }, { displayName: 'asc' }],
+  });
+  const people = enrolments.map(({ user, role, displayName, removedAt }): PersonView => {
+    const canSignIn = user.passwordHash !== null || user.externalIdentities.length > 0;
+    const account = user.disabledAt
+      ? 'disabled'
+      : canSignIn
+        ? 'ready'
+        : user.links.length > 0
+          ? 'invited'
+          : 'no_link';
+    const { id: userId, studentId, name, email } = user;
+    return { userId, studentId, name, email, displayName, role, isRemoved: removedAt !== null, account };
+  });
+  return ok({
+    slug: course.slug,
+    title: course.title,
+    mayManage: access.role === 'instructor',
+    viewerId: viewer.userId,
+    people,
+  });
+}
+
+export interface NewPerson {
+  readonly studentId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+}
+
+/** Adds one person, by the rules of a roster of one line. Returns their invitation, where they need one. */
+export async function addPerson(
+  manager: Manager,
+  courseSlug: string,
+  given: NewPerson,
+): Promise<Result<Invitation | null>> {
+  const studentId = given.studentId.trim() === '' ? null : parseStudentId(given.studentId);
+  const email = given.email.trim() === '' ? null : parseEmail(given.email);
+  const name = parsePersonName(given.name);
+  const problems: Problem[] = [];
+  const complain = (code: string, field: string, message: string): void =>
+    void problems.push({ code, field, message });
+  if (studentId === null && given.studentId.trim() !== '') {
+    complain('bad_student_id', 'studentId', 'A student ID has 2 to 32 letters, digits, dots or hyphens.');
+  } else if (studentId === null && given.role === 'student') {
+    complain('missing_student_id', 'studentId', 'A student needs a student ID.');
+  }
+  if (email === null && given.email.trim() !== '')
+    complain('bad_email', 'email', 'This is not an e-mail address.');
+  else if (email === null && studentId === null && given.role !== 'student') {
+    complain('missing_login', 'email', 'A student ID or an e-mail address is needed, to sign in with.');
+  }
+  if (name === null) complain('bad_name', 'name', 'Give a name of 1 to 100 characters.');
+  if (problems.length > 0 || name === null) return refuse(...problems);
+  const applied = await applyRows(
+    manager,
+    courseSlug,
+    [{ line: 1, studentId, name, email, role: given.role }],
+    {},
+  );
+  if (applied.ok) return ok(applied.value.invitations[0] ?? null);
+  // There is no line 1 in a form.
+  return refuse(...applied.problems.map(({ line: _, ...problem }) => problem));
+}
+
+/** Gives a person another role in the course, and ends their sessions everywhere. */
+export async function changeRole(
+  manager: Manager,
+  courseSlug: string,
+  userId: string,
+  role: Role,
+): Promise<Result<null>> {
+  return managing(manager, courseSlug, userId, async (tx, course, person) => {
+    if (person.removedAt !== null) return notFound('person');
+    if (person.role === role) return ok(null);
+    if (role === 'student' && person.user.studentId === null) {
+      return refuse({
+        code: 'missing_student_id',
+        field: 'role',
+        message: 'A student needs a student ID; give one in the roster.',
+      });
+    }
+    if (person.role === 'instructor' && (await isLastInstructor(tx, course.courseId)))
+      return lastInstructor();
+    await enrol(tx, course.courseId, person.user, role);
+    await tx.user.update({ where: { id: userId }, data: { sessionEpoch: { increment: 1 } } });
+    await written(tx, manager, course, 'enrolment.role_changed', userId, { from: person.role, to: role });
+    return ok(null);
+  });
+}
+
+/** Takes a person out of the course; what they submitted is kept. */
+export async function removeFromCourse(
+  manager: Manager,
+  courseSlug: string,
+  userId: string,
+): Promise<Result<null>> {
+  return managing(manager, courseSlug, userId, async (tx, course, person) => {
+    if (person.removedAt !== null) return ok(null);
+    if (person.role === 'instructor' && (await isLastInstructor(tx, course.courseId)))
+      return lastInstructor();
+    await tx.enrolment.update({ where: { id: person.id }, data: { removedAt: await databaseNow(tx) } });
+    await written(tx, manager, course, 'enrolment.removed', userId, { role: person.role });
+    return ok(null);
+  });
+}
+
+/** Puts a removed person back, in the role they had. */
+export async function restoreToCourse(
+  manager: Manager,
+  courseSlug: string,
+  userId: string,
+): Promise<Result<null>> {
+  return managing(manager, courseSlug, userId, async (tx, course, person) => {
+    if (person.removedAt === null) return ok(null);
+    await enrol(tx, course.courseId, person.user, person.role);
+    await written(tx, manager, course, 'enrolment.restored', userId, { role: person.role });
+    return ok(null);
+  });
+}
+
+/**
+ * A new link to set a password with, for who lost theirs; the old link stops working, the old password does not until the new
+ * one is set. Not for accounts that belong to other courses too: those the operator invites.
+ */
+export async function reissueInvitation(
+  manager: Manager,
+  courseSlug: string,
+  userId: string,
+): Promise<Result<Invitation>> {
+  return managing(manager, courseSlug, userId, async (tx, course, person) => {
+    if (person.removedAt !== null) return notFound('person');
+    if ((await accountsOfOthers(tx, manager, [userId])).has(userId)) {
+      return forbidden(
+        'This account is also used in courses that are not yours; whoever runs this site can make a new link.',
+      );
+    }
+    const [link] = await makeInvitations(tx, [userId]);
+    if (!link) throw new Error('no link was made');
+    await written(tx, manager, course, 'invitation.reissued', userId, {});
+    const { studentId, name, email } = person.user;
+    return ok({ userId, studentId, name, email, role: person.role, path: `/invitation/${link.token}` });
+  });
+}
+
+type EnrolledPerson = Prisma.EnrolmentGetPayload<{ include: { user: true } }>;
+
+async function managing<T>(
+  manager: Manager,
+  courseSlug: string,
+  userId: string,
+  act: (tx: Tx, course: ManagedCourse, person: EnrolledPerson) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  return db().$transaction(async (tx) => {
+    const course = await enterAsManager(tx, manager, courseSlug);
+    if (!course.ok) return course;
+    const { courseId } = course.value;
+    const person = await tx.enrolment.findUnique({
+      where: { courseId_userId: { courseId, userId } },
+      include: { user: true },
+    });
+    return person ? act(tx, course.value, person) : notFound('person');
+  });
+}
+
+async function isLastInstructor(tx: Tx, courseId: string): Promise<boolean> {
+  return (await tx.enrolment.count({ where: { courseId, role: 'instructor', removedAt: null } })) <= 1;
+}
+
+function lastInstructor(): Result<never> {
+  return refuse({
+    code: 'last_instructor',
+    field: 'role',
+    message: 'A course keeps at least one instructor. Make another one first.',
+  });
+}
+
+async function written(
+  tx: Tx,
+  manager: Manager,
+  { courseId }: ManagedCourse,
+  action: string,
+  userId: string,
+  detail: Prisma.InputJsonObject,
+): Promise<void> {
+  await boardsFollow(tx, courseId);
+  await audit(tx, { actorId: manager?.userId ?? null, courseId, action, subject: `user ${userId}`, detail });
+}
