@@ -46,7 +46,7 @@ export function readFastRows(run: FastRows): void {
   const { numbering } = ids;
   const limit = run.bytes.length - TAIL - ids.longest;
   let lookups = LOOKUPS_LEAST;
-  for (let before = -1; before !== run.rowsRead; ) {
+  for (let before = -1; before !== run.rowsRead;) {
     before = run.rowsRead;
     readGuessed(run, limit);
     const guessed = run.rowsRead - before;

@@ -1,5 +1,6 @@
 import {
-  byteAt, intAt,
+  byteAt,
+  intAt,
   ByteBuffer,
   COMMA,
   CR,
@@ -184,7 +185,8 @@ function numbered(packed: PackedBytes): Numbering | null {
     while (same < before && byteAt(bytes, start + same) === byteAt(bytes, same)) same++;
     before = same;
     same = 0;
-    while (same < after && byteAt(bytes, start + length - 1 - same) === byteAt(bytes, length - 1 - same)) same++;
+    while (same < after && byteAt(bytes, start + length - 1 - same) === byteAt(bytes, length - 1 - same))
+      same++;
     after = same;
   }
   // A single row, or the same id throughout, has no part that differs.

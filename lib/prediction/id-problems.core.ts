@@ -125,7 +125,10 @@ function damageOf(id: string, ids: IdIndex): Damage | null {
     };
   const whole = /^([+-]?\d+)\.0*$/.exec(id)?.[1];
   if (whole !== undefined && has(ids, whole))
-    return { code: 'id_decimal', is: `is not an id; it is written as a decimal number, the id is "${whole}"` };
+    return {
+      code: 'id_decimal',
+      is: `is not an id; it is written as a decimal number, the id is "${whole}"`,
+    };
   const padded = paddedId(id, ids);
   if (padded !== null)
     return {

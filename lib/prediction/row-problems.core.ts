@@ -12,13 +12,19 @@ export interface RowProblem {
 }
 
 const QUOTE_FAULTS: Readonly<Record<QuoteFault, string>> = {
-  quote_in_cell: 'has a quote (") inside a cell that does not begin with one; quote the cell and double the quote inside',
-  text_after_quote: 'has text after the quote (") that closes a cell; a quote inside a quoted cell has to be doubled',
+  quote_in_cell:
+    'has a quote (") inside a cell that does not begin with one; quote the cell and double the quote inside',
+  text_after_quote:
+    'has text after the quote (") that closes a cell; a quote inside a quoted cell has to be doubled',
   quote_not_closed: 'opens a quote (") that is never closed, so the rest of the file was read as one cell',
 };
 
 /** What is wrong with the form of the row just read, before looking at its values; null when it is well-formed. */
-export function rowProblem(reader: RowReader, places: ColumnPlaces, format: PredictionFormat): RowProblem | null {
+export function rowProblem(
+  reader: RowReader,
+  places: ColumnPlaces,
+  format: PredictionFormat,
+): RowProblem | null {
   const { line, fault, cells } = reader;
   if (fault)
     return {
@@ -54,7 +60,13 @@ function cellsHint(reader: RowReader, wanted: number, format: PredictionFormat):
 /** The beginning of the row, for a message. */
 function lineText(reader: RowReader): string {
   const start = reader.start(0);
-  return shown(textOf(reader.source(0), start, Math.min(start + 200, reader.source(0) === reader.bytes ? lineEnd(reader) : reader.end(0))));
+  return shown(
+    textOf(
+      reader.source(0),
+      start,
+      Math.min(start + 200, reader.source(0) === reader.bytes ? lineEnd(reader) : reader.end(0)),
+    ),
+  );
 }
 
 function lineEnd(reader: RowReader): number {
@@ -73,7 +85,13 @@ function strayCell(reader: RowReader, { unnamed }: ColumnPlaces): RowProblem | n
     code: 'column_extra',
     inWords: (count) => `${count} ${count === 1 ? 'row' : 'rows'} with a value in a column without a name`,
     make: () => {
-      const value = shown(textOf(reader.source(stray), reader.start(stray), Math.min(reader.end(stray), reader.start(stray) + 200)));
+      const value = shown(
+        textOf(
+          reader.source(stray),
+          reader.start(stray),
+          Math.min(reader.end(stray), reader.start(stray) + 200),
+        ),
+      );
       return {
         code: 'column_extra',
         message: `row ${line}: "${value}" stands in column ${stray + 1}, which has no name; did pandas write its index? Use to_csv(index=False)`,

@@ -100,7 +100,9 @@ class SolutionReader {
       rows: ids.rows,
       ids,
       truth,
-      dictionaries: truth.map((column) => (column.kind === 'label' ? this.dictionaryOf(column.labels) : null)),
+      dictionaries: truth.map((column) =>
+        column.kind === 'label' ? this.dictionaryOf(column.labels) : null,
+      ),
       usage,
       publicRows: rowsOf(usage, USAGE_PUBLIC),
       privateRows: rowsOf(usage, USAGE_PRIVATE),
@@ -182,7 +184,12 @@ class SolutionReader {
       for (const label of column.labels.filter((each) => !allowed.has(each))) {
         const value = shown(label);
         const message = `${field} "${value}" is not in the list of the competition's labels`;
-        this.problems.add('label_unknown', LABELS_UNKNOWN, () => ({ code: 'label_unknown', message, field, value }));
+        this.problems.add('label_unknown', LABELS_UNKNOWN, () => ({
+          code: 'label_unknown',
+          message,
+          field,
+          value,
+        }));
       }
     });
   }
