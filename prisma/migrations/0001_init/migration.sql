@@ -301,6 +301,7 @@ CREATE TABLE "regrade_run" (
     "from_solution_id" UUID,
     "to_solution_id" UUID NOT NULL,
     "metric" TEXT NOT NULL,
+    "baseline_scores" JSONB,
     "status" "regrade_status" NOT NULL DEFAULT 'scoring',
     "reason" TEXT NOT NULL,
     "total" INTEGER NOT NULL DEFAULT 0,
@@ -322,6 +323,7 @@ CREATE TABLE "upload" (
     "bytes_total" INTEGER NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "completed_at" TIMESTAMPTZ(3),
     "submission_id" INTEGER,
 
     CONSTRAINT "upload_pkey" PRIMARY KEY ("id")
