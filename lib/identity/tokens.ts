@@ -9,6 +9,7 @@ import { ok, refuse, type Result } from '@/lib/platform/result';
 const PREFIX = 'sp_';
 const NAME_MAX = 60;
 const TOKENS_MAX = 50;
+const DAY_MS = 86_400_000;
 const LAST_USED_EVERY_MS = 60_000;
 
 export interface TokenView {
@@ -40,11 +41,11 @@ export async function createToken(
   return secret;
 }
 
-/** The same for a viewer who asks on a page: with a name, and within a number of tokens. */
+/** The same for a viewer who asks on a page: with a name, valid for `days` or until revoked (null), within a number of tokens. */
 export async function createOwnToken(
   viewer: Viewer,
   name: string,
-  expiresAt: Date | null,
+  days: number | null,
 ): Promise<Result<string>> {
   const trimmed = name.trim();
   if (trimmed === '' || trimmed.length > NAME_MAX) {
@@ -57,6 +58,7 @@ export async function createOwnToken(
   if ((await db().apiToken.count({ where: { userId: viewer.userId, revokedAt: null } })) >= TOKENS_MAX) {
     return refuse({ code: 'too_many_tokens', message: `You have ${TOKENS_MAX} tokens; revoke one first.` });
   }
+  const expiresAt = days === null ? null : new Date((await databaseNow(db())).getTime() + days * DAY_MS);
   return ok(await createToken(viewer.userId, trimmed, expiresAt));
 }
 

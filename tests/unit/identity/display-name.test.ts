@@ -26,14 +26,23 @@ describe('a display name', () => {
 
   it('of an auditor is free and has nobody’s student ID in front, in no disguise (A14)', () => {
     expect(codeOf('deep learner', auditor, ['b07901001'])).toBe('deep learner');
-    for (const disguise of ['b07901001_x', 'B07901001 x', 'Ь07901001_x', 'b079\u200b01001_x', 'b０7901001', 'bO79OlOOl_x']) {
+    for (const disguise of [
+      'b07901001_x',
+      'B07901001 x',
+      'Ь07901001_x',
+      'b079\u200b01001_x',
+      'b０7901001',
+      'bO79OlOOl_x',
+    ]) {
       expect(codeOf(disguise, auditor, ['b07901001']), disguise).toBe('display_name_has_student_id');
     }
   });
 
   it('loses bidi, zero-width and control characters, and stacked marks (A14)', () => {
     expect(codeOf('a\u202eb\u200d\u0007c\u2066', auditor)).toBe('abc');
-    expect(codeOf(`z${'\u0301\u0302\u0303\u0304\u0305\u0306'}`, auditor).normalize('NFD').length).toBeLessThanOrEqual(5);
+    expect(
+      codeOf(`z${'\u0301\u0302\u0303\u0304\u0305\u0306'}`, auditor).normalize('NFD').length,
+    ).toBeLessThanOrEqual(5);
     expect(codeOf('\u3164\u2800\u200b', auditor)).toBe('display_name_length');
   });
 
@@ -56,7 +65,8 @@ describe('the key of a display name', () => {
       ['pass\u200bword', 'password'],
       ['ΑΒΕΖ', 'abez'.toUpperCase()], // Greek capitals
     ] as const;
-    for (const [one, other] of pairs) expect(displayNameKey(one), `${one} ${other}`).toBe(displayNameKey(other));
+    for (const [one, other] of pairs)
+      expect(displayNameKey(one), `${one} ${other}`).toBe(displayNameKey(other));
   });
 
   it('differs where names do', () => {
@@ -65,7 +75,8 @@ describe('the key of a display name', () => {
   });
 
   it('does not change when taken of a key’s own name again', () => {
-    for (const name of ['MІnІmum', 'Ⅷ rn', 'ǅ', 'Iıi', 'ß', 'ﷺ']) expect(displayNameKey(displayNameKey(name))).toBe(displayNameKey(name));
+    for (const name of ['MІnІmum', 'Ⅷ rn', 'ǅ', 'Iıi', 'ß', 'ﷺ'])
+      expect(displayNameKey(displayNameKey(name))).toBe(displayNameKey(name));
   });
 });
 

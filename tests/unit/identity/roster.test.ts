@@ -18,7 +18,8 @@ function problemsOf(text: string): string[] {
 
 describe('a roster file', () => {
   it('may have its columns in any order, others between, a byte order mark and CRLF', () => {
-    const text = '\ufeffEmail,department,NAME,Student ID\r\nA@Ntu.edu.tw,EE,"Wang, Xiaoming",B07901001\r\n\r\n';
+    const text =
+      '\ufeffEmail,department,NAME,Student ID\r\nA@Ntu.edu.tw,EE,"Wang, Xiaoming",B07901001\r\n\r\n';
     expect(rowsOf(bytes(text))).toEqual([
       { line: 2, studentId: 'b07901001', name: 'Wang, Xiaoming', email: 'a@ntu.edu.tw', role: 'student' },
     ]);
@@ -32,9 +33,13 @@ describe('a roster file', () => {
   });
 
   it('is refused as UTF-16 and as neither UTF-8 nor Big5, with what to do', () => {
-    const utf16 = parseRoster(Buffer.concat([Buffer.from([0xff, 0xfe]), iconv.encode('student_id,name', 'utf16le')]));
+    const utf16 = parseRoster(
+      Buffer.concat([Buffer.from([0xff, 0xfe]), iconv.encode('student_id,name', 'utf16le')]),
+    );
     expect(!utf16.ok && utf16.problems[0]?.code).toBe('utf16');
-    const damaged = parseRoster(Buffer.concat([bytes('student_id,name,email\nb07,'), Buffer.from([0xff, 0xff, 0x0a])]));
+    const damaged = parseRoster(
+      Buffer.concat([bytes('student_id,name,email\nb07,'), Buffer.from([0xff, 0xff, 0x0a])]),
+    );
     expect(!damaged.ok && damaged.problems[0]).toMatchObject({ code: 'bad_encoding', line: 2 });
   });
 
@@ -62,7 +67,11 @@ describe('a roster file', () => {
   });
 
   it('names missing and repeated columns, open quotation marks and emptiness', () => {
-    expect(problemsOf('name,name\nx,y\n')).toEqual(['1 name repeated_column', '1 student_id missing_column', '1 email missing_column']);
+    expect(problemsOf('name,name\nx,y\n')).toEqual([
+      '1 name repeated_column',
+      '1 student_id missing_column',
+      '1 email missing_column',
+    ]);
     expect(problemsOf('student_id,name,email\nb01,"x,\n')).toEqual(['2 - bad_quoting']);
     expect(problemsOf('')).toEqual(['1 - empty_file']);
     expect(problemsOf('student_id,name,email\n')).toEqual(['1 - empty_file']);
@@ -73,7 +82,14 @@ describe('a roster file', () => {
   });
 });
 
-const row = (over: Partial<RosterRow>): RosterRow => ({ line: 2, studentId: 'b01', name: 'X', email: 'x@b.tw', role: 'student', ...over });
+const row = (over: Partial<RosterRow>): RosterRow => ({
+  line: 2,
+  studentId: 'b01',
+  name: 'X',
+  email: 'x@b.tw',
+  role: 'student',
+  ...over,
+});
 const person = (over: Partial<KnownPerson>): KnownPerson => ({
   userId: 'u1',
   studentId: 'b01',
@@ -96,7 +112,12 @@ describe('a roster’s plan', () => {
       ],
       [
         person({}),
-        person({ userId: 'u2', studentId: 'b02', email: 'kept@b.tw', enrolment: { role: 'student', isRemoved: true } }),
+        person({
+          userId: 'u2',
+          studentId: 'b02',
+          email: 'kept@b.tw',
+          enrolment: { role: 'student', isRemoved: true },
+        }),
         person({ userId: 'u3', studentId: 'b03', email: null, name: 'Old' }),
         person({ userId: 'u9', studentId: 'b09', email: null }),
       ],
@@ -117,7 +138,16 @@ describe('a roster’s plan', () => {
   });
 
   it('removes who is missing only when asked, and never staff', () => {
-    const people = [person({}), person({ userId: 'u2', studentId: 'b02', email: null }), person({ userId: 'u3', studentId: null, email: 'ta@b.tw', enrolment: { role: 'ta', isRemoved: false } })];
+    const people = [
+      person({}),
+      person({ userId: 'u2', studentId: 'b02', email: null }),
+      person({
+        userId: 'u3',
+        studentId: null,
+        email: 'ta@b.tw',
+        enrolment: { role: 'ta', isRemoved: false },
+      }),
+    ];
     const plan = planRoster([row({})], people, { removeMissing: true });
     expect(plan.ok && plan.value.missing.map((each) => [each.userId, each.isRemoved])).toEqual([
       ['u2', true],
@@ -126,23 +156,44 @@ describe('a roster’s plan', () => {
   });
 
   it('refuses a student ID and an address of two accounts (A11)', () => {
-    const plan = planRoster([row({})], [person({ email: null }), person({ userId: 'u2', studentId: 'b02' })], stay);
+    const plan = planRoster(
+      [row({})],
+      [person({ email: null }), person({ userId: 'u2', studentId: 'b02' })],
+      stay,
+    );
     expect(!plan.ok && plan.problems).toMatchObject([{ code: 'two_accounts', line: 2, field: 'email' }]);
   });
 
   it('refuses one person on two lines (A11)', () => {
-    const plan = planRoster([row({ email: null }), row({ line: 3, studentId: null, role: 'ta' })], [person({})], stay);
+    const plan = planRoster(
+      [row({ email: null }), row({ line: 3, studentId: null, role: 'ta' })],
+      [person({})],
+      stay,
+    );
     expect(!plan.ok && plan.problems).toMatchObject([{ code: 'repeated_person', line: 3 }]);
   });
 
   it('changes no account that is used in courses of others', () => {
-    const plan = planRoster([row({ name: 'Mine now', email: 'evil@b.tw' })], [person({ mayChangeAccount: false, enrolment: null })], stay);
-    expect(plan.ok && plan.value.entries[0]).toMatchObject({ action: 'add', name: 'X', email: 'x@b.tw', changes: [] });
+    const plan = planRoster(
+      [row({ name: 'Mine now', email: 'evil@b.tw' })],
+      [person({ mayChangeAccount: false, enrolment: null })],
+      stay,
+    );
+    expect(plan.ok && plan.value.entries[0]).toMatchObject({
+      action: 'add',
+      name: 'X',
+      email: 'x@b.tw',
+      changes: [],
+    });
     expect(plan.ok && plan.value.entries[0]?.kept).toHaveLength(2);
   });
 
   it('keeps an instructor in the course', () => {
-    const plan = planRoster([row({})], [person({ enrolment: { role: 'instructor', isRemoved: false } })], stay);
+    const plan = planRoster(
+      [row({})],
+      [person({ enrolment: { role: 'instructor', isRemoved: false } })],
+      stay,
+    );
     expect(!plan.ok && plan.problems).toMatchObject([{ code: 'last_instructor', line: 2, field: 'role' }]);
   });
 });

@@ -1,0 +1,108 @@
+import type { Metadata } from 'next';
+import { getFormatter, getTranslations } from 'next-intl/server';
+import { changeDisplayNameAction, changePasswordAction, revokeTokenAction } from './actions';
+import { DisplayNameForm } from './DisplayNameForm.client';
+import { NewToken } from './NewToken.client';
+import { FieldsForm } from '../FieldsForm.client';
+import { requireViewer } from '@/app/_data/assignment';
+import { ActionButton } from '@/app/_ui/ActionButton.client';
+import { Card, PageHeader } from '@/app/_ui/Layout';
+import { coursesOf } from '@/lib/identity/courses';
+import { listTokens, type TokenView } from '@/lib/identity/tokens';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('auth.account');
+  return { title: t('title') };
+}
+
+export default async function AccountPage() {
+  const viewer = await requireViewer();
+  const [t, courses, tokens] = await Promise.all([
+    getTranslations('auth'),
+    coursesOf(viewer),
+    listTokens(viewer),
+  ]);
+  return (
+    <div className="mx-auto max-w-2xl space-y-6">
+      <PageHeader title={t('account.title')}>
+        <p className="text-sm text-muted">{viewer.name}</p>
+      </PageHeader>
+      {courses.length > 0 ? (
+        <Card title={t('account.displayName.title')}>
+          <p className="mb-4 text-sm text-muted">{t('account.displayName.intro')}</p>
+          <div className="space-y-4">
+            {courses.map((course) => (
+              <DisplayNameForm
+                key={course.id}
+                action={changeDisplayNameAction.bind(null, course.id)}
+                course={course.title}
+                current={course.displayName}
+                isStudent={course.role === 'student'}
+              />
+            ))}
+          </div>
+        </Card>
+      ) : null}
+      <Card title={t('account.password.title')}>
+        <FieldsForm
+          action={changePasswordAction}
+          submit={t('account.password.submit')}
+          done={t('account.password.done')}
+          fields={[
+            {
+              name: 'current',
+              label: t('account.password.current'),
+              type: 'password',
+              autoComplete: 'current-password',
+            },
+            {
+              name: 'next',
+              label: t('fields.newPassword'),
+              type: 'password',
+              autoComplete: 'new-password',
+              hint: t('fields.passwordHint'),
+            },
+            { name: 'again', label: t('fields.again'), type: 'password', autoComplete: 'new-password' },
+          ]}
+        />
+      </Card>
+      <Card title={t('account.tokens.title')}>
+        <p className="mb-4 text-sm text-muted">{t('account.tokens.intro')}</p>
+        <NewToken />
+        <TokenList tokens={tokens} />
+      </Card>
+    </div>
+  );
+}
+
+async function TokenList({ tokens }: { readonly tokens: readonly TokenView[] }) {
+  const [t, format] = await Promise.all([getTranslations('auth.account.tokens'), getFormatter()]);
+  if (tokens.length === 0) return null;
+  const day = (date: Date | null): string | null => date && format.dateTime(date, { dateStyle: 'medium' });
+  return (
+    <ul className="mt-5 divide-y divide-line border-t border-line">
+      {tokens.map((token) => (
+        <li key={token.id} className="flex flex-wrap items-center justify-between gap-2 py-3 text-sm">
+          <div className="min-w-0">
+            <p className="font-medium [overflow-wrap:anywhere]">{token.name}</p>
+            <p className="text-xs text-muted">
+              {t('facts', {
+                made: day(token.createdAt) ?? '',
+                used: day(token.lastUsedAt) ?? t('notUsed'),
+                expires: day(token.expiresAt) ?? t('never'),
+              })}
+            </p>
+          </div>
+          <ActionButton
+            kind="danger"
+            action={revokeTokenAction.bind(null, token.id)}
+            done={t('revoked')}
+            label={t('revokeNamed', { name: token.name })}
+          >
+            {t('revoke')}
+          </ActionButton>
+        </li>
+      ))}
+    </ul>
+  );
+}
