@@ -81,7 +81,7 @@ function rowNumbers(count: number): Int32Array {
   return Int32Array.from({ length: count }, (_, row) => row);
 }
 
-/** The rows of every class, classes in the order of their codes. */
+/** The rows of every class that has any, in the order of their codes. */
 function membersOf(classes: Int32Array): Int32Array[] {
   const counts: number[] = [];
   for (const code of classes) counts[code] = (counts[code] ?? 0) + 1;
@@ -92,5 +92,5 @@ function membersOf(classes: Int32Array): Int32Array[] {
     (members[code] as Int32Array)[place] = row;
     filled[code] = place + 1;
   });
-  return members;
+  return members.filter((rows) => rows.length > 0);
 }

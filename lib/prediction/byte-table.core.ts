@@ -16,6 +16,7 @@ export interface PackedBytes {
 export class ByteTable {
   private readonly slots: Int32Array;
   private readonly mask: number;
+  private longest = 0;
 
   constructor(
     private readonly packed: PackedBytes,
@@ -31,6 +32,7 @@ export class ByteTable {
   find(view: DataView, start: number, length: number): number {
     const { slots, mask, packed } = this;
     const { offsets, gap } = packed;
+    if (length > this.longest) return -1;
     const hash = hashBytes(view, start, length);
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const entry = intAt(slots, slot * 2 + 1) - 1;
@@ -46,7 +48,9 @@ export class ByteTable {
   insert(entry: number): void {
     const { slots, mask, packed } = this;
     const from = intAt(packed.offsets, entry);
-    const hash = hashBytes(packed.view, from, intAt(packed.offsets, entry + 1) - packed.gap - from);
+    const length = intAt(packed.offsets, entry + 1) - packed.gap - from;
+    const hash = hashBytes(packed.view, from, length);
+    this.longest = Math.max(this.longest, length);
     let slot = hash & mask;
     while (intAt(slots, slot * 2 + 1) !== 0) slot = (slot + 1) & mask;
     slots[slot * 2] = hash;
