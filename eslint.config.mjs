@@ -34,13 +34,25 @@ const NOT_CORE = '^@/(?!.*(\\.(core|types)|/result)$)';
 
 export default tseslint.config(
   {
-    ignores: ['node_modules/**', '.next/**', 'lib/platform/prisma-client/**', 'next-env.d.ts', 'reference/**', 'courses/**', 'test-results/**', '.saddlepoint*/**'],
+    ignores: [
+      'node_modules/**',
+      '.next/**',
+      'lib/platform/prisma-client/**',
+      'next-env.d.ts',
+      'reference/**',
+      'courses/**',
+      'test-results/**',
+      '.saddlepoint*/**',
+    ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   ...tseslint.configs.recommended.map((each) => ({ ...each, files: ['**/*.{ts,tsx}'] })),
   {
     files: ['**/*.{ts,tsx}'],
-    languageOptions: { parser: tseslint.parser, parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parser: tseslint.parser,
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
     plugins: { 'import-x': importX },
     settings: {
       ...importX.flatConfigs.typescript.settings,
@@ -57,7 +69,10 @@ export default tseslint.config(
   },
   {
     files: ['lib/**/*.ts', 'app/**/*.{ts,tsx}'],
-    rules: { '@typescript-eslint/no-non-null-assertion': 'error', '@typescript-eslint/no-explicit-any': 'error' },
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+    },
   },
   {
     files: ['tests/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts'],
@@ -77,9 +92,18 @@ export default tseslint.config(
       ],
       'no-restricted-syntax': [
         'error',
-        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'take the time as an argument' },
-        { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'take the time as an argument' },
-        { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'take randomness as an argument' },
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'take the time as an argument',
+        },
+        {
+          selector: "MemberExpression[object.name='Date'][property.name='now']",
+          message: 'take the time as an argument',
+        },
+        {
+          selector: "MemberExpression[object.name='Math'][property.name='random']",
+          message: 'take randomness as an argument',
+        },
         { selector: "MemberExpression[object.name='process']", message: 'take it as an argument' },
       ],
     },
@@ -90,7 +114,9 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '^server-only$', message: 'it throws in the worker; app/_data is the place' }] },
+        {
+          patterns: [{ regex: '^server-only$', message: 'it throws in the worker; app/_data is the place' }],
+        },
       ],
     },
   },
@@ -102,7 +128,10 @@ export default tseslint.config(
         'error',
         {
           patterns: [
-            { regex: '@prisma/|@/lib/platform/(database|prisma-client)', message: 'pages and routes never query; lib does' },
+            {
+              regex: '@prisma/|@/lib/platform/(database|prisma-client)',
+              message: 'pages and routes never query; lib does',
+            },
           ],
         },
       ],
@@ -117,7 +146,14 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '^@/lib/(?!.*\\.(core|types)$)', message: 'browser code sees only *.core and *.types of lib' }] },
+        {
+          patterns: [
+            {
+              regex: '^@/lib/(?!.*(\\.(core|types)|/result)$)',
+              message: 'browser code sees only *.core and *.types of lib',
+            },
+          ],
+        },
       ],
     },
   },

@@ -9,7 +9,8 @@ export const metadata: Metadata = { title: { default: 'Saddlepoint', template: '
 export const viewport: Viewport = { width: 'device-width', initialScale: 1 };
 
 /** Before the first paint: the system's choice, unless a cookie says otherwise. */
-const SYSTEM_THEME = "document.documentElement.classList.toggle('dark',matchMedia('(prefers-color-scheme: dark)').matches)";
+const SYSTEM_THEME =
+  "document.documentElement.classList.toggle('dark',matchMedia('(prefers-color-scheme: dark)').matches)";
 
 export default async function RootLayout({ children }: { readonly children: React.ReactNode }) {
   const [locale, t, jar] = await Promise.all([getLocale(), getTranslations('ui'), cookies()]);
@@ -19,7 +20,10 @@ export default async function RootLayout({ children }: { readonly children: Reac
     <html lang={locale} className={theme === 'dark' ? 'dark' : ''} suppressHydrationWarning>
       <head>{isSystem ? <script dangerouslySetInnerHTML={{ __html: SYSTEM_THEME }} /> : null}</head>
       <body>
-        <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-3">
+        <a
+          href="#content"
+          className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-3"
+        >
           {t('skipToContent')}
         </a>
         <NextIntlClientProvider>{children}</NextIntlClientProvider>

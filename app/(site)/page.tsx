@@ -16,11 +16,16 @@ export default async function HomePage() {
       <div className="space-y-6">
         {courses.map((course) => (
           <Card key={course.slug} title={course.title}>
-            {course.assignments.length === 0 ? <p className="text-sm text-muted">{t('noAssignments')}</p> : null}
+            {course.assignments.length === 0 ? (
+              <p className="text-sm text-muted">{t('noAssignments')}</p>
+            ) : null}
             <ul className="divide-y divide-line">
               {course.assignments.map((assignment) => (
                 <li key={assignment.slug}>
-                  <AssignmentLine href={`/courses/${course.slug}/${assignment.slug}`} assignment={assignment} />
+                  <AssignmentLine
+                    href={`/courses/${course.slug}/${assignment.slug}`}
+                    assignment={assignment}
+                  />
                 </li>
               ))}
             </ul>
@@ -31,16 +36,28 @@ export default async function HomePage() {
   );
 }
 
-async function AssignmentLine({ href, assignment }: { readonly href: string; readonly assignment: AssignmentSummary }) {
+async function AssignmentLine({
+  href,
+  assignment,
+}: {
+  readonly href: string;
+  readonly assignment: AssignmentSummary;
+}) {
   const t = await getTranslations('site.home');
   const isBefore = assignment.phase === 'before';
   return (
-    <Link href={href} className="-mx-2 flex flex-wrap items-center gap-x-4 gap-y-1 rounded px-2 py-3 hover:bg-sunken">
+    <Link
+      href={href}
+      className="-mx-2 flex flex-wrap items-center gap-x-4 gap-y-1 rounded px-2 py-3 hover:bg-sunken"
+    >
       <span className="font-medium">{assignment.title}</span>
       <PhaseChip phase={assignment.phase} />
       <span className="text-sm text-muted sm:ml-auto">
         {t(isBefore ? 'opens' : assignment.phase === 'open' ? 'closes' : 'closed')}{' '}
-        <Time at={isBefore ? assignment.opensAt : lastMinute(assignment.closesAt)} zone={assignment.timezone} />
+        <Time
+          at={isBefore ? assignment.opensAt : lastMinute(assignment.closesAt)}
+          zone={assignment.timezone}
+        />
       </span>
     </Link>
   );

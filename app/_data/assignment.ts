@@ -28,4 +28,3 @@ export async function readAssignment(params: Promise<AssignmentParams>): Promise
   const { course, assignment } = await params;
   return readView(course, assignment);
 }
-

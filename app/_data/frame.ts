@@ -4,7 +4,11 @@ import { myCourses } from '@/lib/competition/assignment-list';
 import { env } from '@/lib/platform/env';
 
 /** What the frame of every page shows. */
-export async function frameFacts(): Promise<{ person: { name: string } | null; isStaff: boolean; isDemo: boolean }> {
+export async function frameFacts(): Promise<{
+  person: { name: string } | null;
+  isStaff: boolean;
+  isDemo: boolean;
+}> {
   const viewer = await currentViewer();
   const courses = viewer ? await myCourses(viewer) : [];
   return {

@@ -5,10 +5,20 @@ import { toast } from 'sonner';
 import { buttonClass, type ButtonKind } from '@/app/_ui/Button';
 
 /** What a server action answers. */
-export type Outcome = { readonly ok: true } | { readonly ok: false; readonly problems: readonly { readonly message: string }[] };
+export type Outcome =
+  { readonly ok: true } | { readonly ok: false; readonly problems: readonly { readonly message: string }[] };
 
 /** A button that runs a server action, is busy meanwhile, and says what went wrong. */
-export function ActionButton({ action, kind = 'plain', children, done, disabled, className, pressed, label }: {
+export function ActionButton({
+  action,
+  kind = 'plain',
+  children,
+  done,
+  disabled,
+  className,
+  pressed,
+  label,
+}: {
   readonly action: () => Promise<Outcome>;
   readonly kind?: ButtonKind;
   readonly children: ReactNode;

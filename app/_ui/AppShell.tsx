@@ -5,7 +5,12 @@ import { LanguageSwitch, ThemeSwitch } from '@/app/_ui/Preferences.client';
 import { SignOut } from '@/app/_ui/SignOut.client';
 
 /** The frame of every page of the site. `person`: who is signed in. */
-export function AppShell({ person, isStaff, isDemo, children }: {
+export function AppShell({
+  person,
+  isStaff,
+  isDemo,
+  children,
+}: {
   readonly person: { readonly name: string } | null;
   readonly isStaff: boolean;
   readonly isDemo: boolean;
@@ -15,7 +20,9 @@ export function AppShell({ person, isStaff, isDemo, children }: {
   return (
     <>
       {isDemo ? (
-        <p className="border-b border-warn/40 bg-warn-soft px-4 py-1.5 text-center text-xs text-warn">{t('demoBanner')}</p>
+        <p className="border-b border-warn/40 bg-warn-soft px-4 py-1.5 text-center text-xs text-warn">
+          {t('demoBanner')}
+        </p>
       ) : null}
       <header className="border-b border-line bg-surface">
         <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-5 gap-y-2 px-4 py-3">
@@ -38,7 +45,11 @@ export function AppShell({ person, isStaff, isDemo, children }: {
             <ThemeSwitch />
             {person ? (
               <>
-                <Link href="/account" className="max-w-40 truncate text-muted hover:text-ink" title={person.name}>
+                <Link
+                  href="/account"
+                  className="max-w-40 truncate text-muted hover:text-ink"
+                  title={person.name}
+                >
                   {person.name}
                 </Link>
                 <SignOut />
@@ -57,7 +68,15 @@ export function AppShell({ person, isStaff, isDemo, children }: {
 /** A saddle: two curves that bend opposite ways through one point. */
 export function Mark() {
   return (
-    <svg viewBox="0 0 24 24" aria-hidden className="size-5 text-accent" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round">
+    <svg
+      viewBox="0 0 24 24"
+      aria-hidden
+      className="size-5 text-accent"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+      strokeLinecap="round"
+    >
       <path d="M3 5c4 9 14 9 18 0" />
       <path d="M5 20c3-9 11-9 14 0" opacity="0.55" />
       <circle cx="12" cy="12.4" r="1.6" fill="currentColor" stroke="none" />

@@ -18,10 +18,19 @@ export function buttonClass(kind: ButtonKind = 'plain', className = ''): string 
   return cx(BASE, KINDS[kind], className);
 }
 
-export function Button({ kind = 'plain', className = '', type = 'button', ...rest }: ComponentProps<'button'> & { readonly kind?: ButtonKind }) {
+export function Button({
+  kind = 'plain',
+  className = '',
+  type = 'button',
+  ...rest
+}: ComponentProps<'button'> & { readonly kind?: ButtonKind }) {
   return <button type={type} className={buttonClass(kind, className)} {...rest} />;
 }
 
-export function LinkButton({ kind = 'plain', className = '', ...rest }: ComponentProps<typeof Link> & { readonly kind?: ButtonKind }) {
+export function LinkButton({
+  kind = 'plain',
+  className = '',
+  ...rest
+}: ComponentProps<typeof Link> & { readonly kind?: ButtonKind }) {
   return <Link className={buttonClass(kind, className)} {...rest} />;
 }

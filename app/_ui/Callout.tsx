@@ -12,10 +12,18 @@ const TONES: Readonly<Record<Tone, { readonly box: string; readonly icon: typeof
 };
 
 /** A message with its meaning in icon and words, not in colour alone. `bad` is announced at once. */
-export function Callout(props: { readonly tone?: Tone; readonly title?: ReactNode; readonly children?: ReactNode; readonly className?: string }) {
+export function Callout(props: {
+  readonly tone?: Tone;
+  readonly title?: ReactNode;
+  readonly children?: ReactNode;
+  readonly className?: string;
+}) {
   const { box, icon: Icon } = TONES[props.tone ?? 'info'];
   return (
-    <div role={props.tone === 'bad' ? 'alert' : 'status'} className={cx('flex gap-3 rounded-md border p-3 text-sm', box, props.className)}>
+    <div
+      role={props.tone === 'bad' ? 'alert' : 'status'}
+      className={cx('flex gap-3 rounded-md border p-3 text-sm', box, props.className)}
+    >
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
       <div className="min-w-0 flex-1 space-y-1">
         {props.title ? <p className="font-semibold">{props.title}</p> : null}
@@ -26,7 +34,13 @@ export function Callout(props: { readonly tone?: Tone; readonly title?: ReactNod
 }
 
 /** What a refused request found, one line each. */
-export function ProblemList({ problems, title }: { readonly problems: readonly { readonly message: string }[]; readonly title?: ReactNode }) {
+export function ProblemList({
+  problems,
+  title,
+}: {
+  readonly problems: readonly { readonly message: string }[];
+  readonly title?: ReactNode;
+}) {
   if (problems.length === 0) return null;
   return (
     <Callout tone="bad" title={title}>

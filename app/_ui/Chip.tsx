@@ -12,14 +12,25 @@ const TONES = {
   staff: 'border-staff/40 bg-staff-soft text-staff',
 } as const;
 
-export function Chip({ tone = 'neutral', icon: Icon, children, className }: {
+export function Chip({
+  tone = 'neutral',
+  icon: Icon,
+  children,
+  className,
+}: {
   readonly tone?: keyof typeof TONES;
   readonly icon?: typeof Clock;
   readonly children: ReactNode;
   readonly className?: string;
 }) {
   return (
-    <span className={cx('inline-flex items-center gap-1 whitespace-nowrap rounded-full border px-2 py-0.5 text-xs font-medium', TONES[tone], className)}>
+    <span
+      className={cx(
+        'inline-flex items-center gap-1 whitespace-nowrap rounded-full border px-2 py-0.5 text-xs font-medium',
+        TONES[tone],
+        className,
+      )}
+    >
       {Icon ? <Icon aria-hidden className="size-3.5" /> : null}
       {children}
     </span>

@@ -44,7 +44,11 @@ export function Select({ className = '', ...rest }: ComponentProps<'select'>) {
   return <select className={cx(CONTROL, className)} {...rest} />;
 }
 
-export function Checkbox({ label, className = '', ...rest }: ComponentProps<'input'> & { readonly label: ReactNode }) {
+export function Checkbox({
+  label,
+  className = '',
+  ...rest
+}: ComponentProps<'input'> & { readonly label: ReactNode }) {
   return (
     <label className="flex items-start gap-2 text-sm">
       <input type="checkbox" className={cx('mt-0.5 size-4 accent-(--accent)', className)} {...rest} />

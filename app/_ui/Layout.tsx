@@ -2,7 +2,12 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { cx } from '@/app/_ui/cx';
 
-export function Card({ title, actions, children, className }: {
+export function Card({
+  title,
+  actions,
+  children,
+  className,
+}: {
   readonly title?: ReactNode;
   readonly actions?: ReactNode;
   readonly children: ReactNode;
@@ -21,7 +26,12 @@ export function Card({ title, actions, children, className }: {
   );
 }
 
-export function PageHeader({ title, chip, actions, children }: {
+export function PageHeader({
+  title,
+  chip,
+  actions,
+  children,
+}: {
   readonly title: ReactNode;
   readonly chip?: ReactNode;
   readonly actions?: ReactNode;
@@ -39,7 +49,15 @@ export function PageHeader({ title, chip, actions, children }: {
   );
 }
 
-export function EmptyState({ title, children, action }: { readonly title: ReactNode; readonly children?: ReactNode; readonly action?: ReactNode }) {
+export function EmptyState({
+  title,
+  children,
+  action,
+}: {
+  readonly title: ReactNode;
+  readonly children?: ReactNode;
+  readonly action?: ReactNode;
+}) {
   return (
     <div className="rounded-lg border border-dashed border-line-strong p-8 text-center">
       <p className="font-medium">{title}</p>
@@ -49,7 +67,11 @@ export function EmptyState({ title, children, action }: { readonly title: ReactN
   );
 }
 
-export function Breadcrumbs({ items }: { readonly items: readonly { readonly label: string; readonly href: string }[] }) {
+export function Breadcrumbs({
+  items,
+}: {
+  readonly items: readonly { readonly label: string; readonly href: string }[];
+}) {
   return (
     <nav aria-label="Breadcrumb" className="text-sm text-muted">
       <ol className="flex flex-wrap gap-x-2">
@@ -67,7 +89,11 @@ export function Breadcrumbs({ items }: { readonly items: readonly { readonly lab
 }
 
 /** Terms and their values, in as many columns as fit. */
-export function KeyValues({ items }: { readonly items: readonly { readonly term: ReactNode; readonly value: ReactNode }[] }) {
+export function KeyValues({
+  items,
+}: {
+  readonly items: readonly { readonly term: ReactNode; readonly value: ReactNode }[];
+}) {
   return (
     <dl className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-x-6 gap-y-3">
       {items.map((item, index) => (

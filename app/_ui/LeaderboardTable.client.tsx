@@ -13,11 +13,21 @@ import type { Board, BoardRow } from '@/lib/leaderboard/board.types';
 const ROW_PX = 44;
 
 /** Columns at desktop and phone width. */
-const GRID = 'grid grid-cols-[3rem_minmax(0,1fr)_6.5rem] sm:grid-cols-[3.5rem_4.5rem_minmax(0,1fr)_6rem_7.5rem_5rem_9.5rem] items-center gap-x-2 px-3';
-const GRID_PUBLIC = 'grid grid-cols-[3rem_minmax(0,1fr)_6.5rem] sm:grid-cols-[3.5rem_minmax(0,1fr)_6rem_7.5rem_5rem_9.5rem] items-center gap-x-2 px-3';
+const GRID =
+  'grid grid-cols-[3rem_minmax(0,1fr)_6.5rem] sm:grid-cols-[3.5rem_4.5rem_minmax(0,1fr)_6rem_7.5rem_5rem_9.5rem] items-center gap-x-2 px-3';
+const GRID_PUBLIC =
+  'grid grid-cols-[3rem_minmax(0,1fr)_6.5rem] sm:grid-cols-[3.5rem_minmax(0,1fr)_6rem_7.5rem_5rem_9.5rem] items-center gap-x-2 px-3';
 
 /** A board of any length: only the rows in sight are drawn. One's own row stays in sight below, whatever is shown above. */
-export function LeaderboardTable({ board, ownRowId, zone }: { readonly board: Board; readonly ownRowId: string | null; readonly zone: string }) {
+export function LeaderboardTable({
+  board,
+  ownRowId,
+  zone,
+}: {
+  readonly board: Board;
+  readonly ownRowId: string | null;
+  readonly zone: string;
+}) {
   const t = useTranslations('ui.board');
   const [search, setSearch] = useState('');
   const viewport = useRef<HTMLDivElement>(null);
@@ -25,7 +35,12 @@ export function LeaderboardTable({ board, ownRowId, zone }: { readonly board: Bo
     const wanted = search.trim().toLowerCase();
     return wanted === '' ? board.rows : board.rows.filter((row) => row.name.toLowerCase().includes(wanted));
   }, [board.rows, search]);
-  const rows = useVirtualizer({ count: shown.length, getScrollElement: () => viewport.current, estimateSize: () => ROW_PX, overscan: 12 });
+  const rows = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => viewport.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+  });
   const own = board.rows.find((row) => row.id === ownRowId);
   const jump = (): void => {
     const index = shown.findIndex((row) => row.id === ownRowId);
@@ -50,21 +65,42 @@ export function LeaderboardTable({ board, ownRowId, zone }: { readonly board: Bo
           </button>
         ) : null}
       </div>
-      <div role="table" aria-label={t(board.which)} aria-rowcount={shown.length + 1} className="rounded-lg border border-line bg-surface">
+      <div
+        role="table"
+        aria-label={t(board.which)}
+        aria-rowcount={shown.length + 1}
+        className="rounded-lg border border-line bg-surface"
+      >
         <div role="rowgroup">
           <HeaderRow withChange={withChange} />
         </div>
-        <div ref={viewport} role="rowgroup" tabIndex={0} aria-label={t(board.which)} className="max-h-[34rem] overflow-y-auto">
+        <div
+          ref={viewport}
+          role="rowgroup"
+          tabIndex={0}
+          aria-label={t(board.which)}
+          className="max-h-[34rem] overflow-y-auto"
+        >
           <div role="presentation" style={{ height: rows.getTotalSize(), position: 'relative' }}>
             {rows.getVirtualItems().map((item) => {
               const row = shown[item.index];
               return row ? (
-                <Row key={row.id} row={row} index={item.index} top={item.start} isOwn={row.id === ownRowId} withChange={withChange} zone={zone} />
+                <Row
+                  key={row.id}
+                  row={row}
+                  index={item.index}
+                  top={item.start}
+                  isOwn={row.id === ownRowId}
+                  withChange={withChange}
+                  zone={zone}
+                />
               ) : null;
             })}
           </div>
         </div>
-        {shown.length === 0 ? <p className="p-4 text-sm text-muted">{search ? t('noMatch') : t('empty')}</p> : null}
+        {shown.length === 0 ? (
+          <p className="p-4 text-sm text-muted">{search ? t('noMatch') : t('empty')}</p>
+        ) : null}
         {own ? (
           <div role="rowgroup" className="border-t-2 border-accent">
             <Row row={own} index={-2} top={null} isOwn withChange={withChange} zone={zone} />
@@ -79,7 +115,14 @@ function HeaderRow({ withChange }: { readonly withChange: boolean }) {
   const t = useTranslations('ui.board');
   const wide = 'max-sm:hidden';
   return (
-    <div role="row" aria-rowindex={1} className={cx(withChange ? GRID : GRID_PUBLIC, 'border-b border-line py-2 text-xs font-medium text-muted')}>
+    <div
+      role="row"
+      aria-rowindex={1}
+      className={cx(
+        withChange ? GRID : GRID_PUBLIC,
+        'border-b border-line py-2 text-xs font-medium text-muted',
+      )}
+    >
       <span role="columnheader">#</span>
       {withChange ? (
         <span role="columnheader" className={wide}>
@@ -103,7 +146,14 @@ function HeaderRow({ withChange }: { readonly withChange: boolean }) {
   );
 }
 
-function Row({ row, index, top, isOwn, withChange, zone }: {
+function Row({
+  row,
+  index,
+  top,
+  isOwn,
+  withChange,
+  zone,
+}: {
   readonly row: BoardRow;
   readonly index: number;
   /** Pixels from the top of the list; null outside of it. */
@@ -115,7 +165,16 @@ function Row({ row, index, top, isOwn, withChange, zone }: {
   const t = useTranslations('ui.board');
   const format = useFormatter();
   const isBaseline = row.kind === 'baseline';
-  const last = row.lastEntryAt ? format.dateTime(new Date(row.lastEntryAt), { timeZone: zone, month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false }) : '';
+  const last = row.lastEntryAt
+    ? format.dateTime(new Date(row.lastEntryAt), {
+        timeZone: zone,
+        month: 'short',
+        day: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
+      })
+    : '';
   return (
     <div
       role="row"

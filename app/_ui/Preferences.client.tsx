@@ -10,7 +10,8 @@ function remember(name: string, value: string): void {
   document.cookie = `${name}=${value}; path=/; max-age=${YEAR_S}; samesite=lax`;
 }
 
-const CLASS = 'inline-flex size-9 items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-ink';
+const CLASS =
+  'inline-flex size-9 items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-ink';
 
 export function ThemeSwitch() {
   const t = useTranslations('ui');
@@ -19,7 +20,13 @@ export function ThemeSwitch() {
     remember('theme', dark ? 'dark' : 'light');
   };
   return (
-    <button type="button" onClick={toggle} className={CLASS} aria-label={t('switchTheme')} title={t('switchTheme')}>
+    <button
+      type="button"
+      onClick={toggle}
+      className={CLASS}
+      aria-label={t('switchTheme')}
+      title={t('switchTheme')}
+    >
       <Moon aria-hidden className="size-4 dark:hidden" />
       <Sun aria-hidden className="hidden size-4 dark:block" />
     </button>
@@ -35,7 +42,13 @@ export function LanguageSwitch() {
     router.refresh();
   };
   return (
-    <button type="button" onClick={change} className={CLASS} aria-label={t('switchLanguage')} title={t('switchLanguage')}>
+    <button
+      type="button"
+      onClick={change}
+      className={CLASS}
+      aria-label={t('switchLanguage')}
+      title={t('switchLanguage')}
+    >
       <Languages aria-hidden className="size-4" />
     </button>
   );

@@ -6,7 +6,11 @@ import { useTranslations } from 'next-intl';
 export function SignOut() {
   const t = useTranslations('ui');
   return (
-    <button type="button" onClick={() => void signOut({ callbackUrl: '/sign-in' })} className="text-muted hover:text-ink">
+    <button
+      type="button"
+      onClick={() => void signOut({ callbackUrl: '/sign-in' })}
+      className="text-muted hover:text-ink"
+    >
       {t('signOut')}
     </button>
   );

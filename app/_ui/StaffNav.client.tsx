@@ -9,7 +9,13 @@ export interface StaffNavItem {
   readonly label: string;
 }
 
-export function StaffNav({ items, label }: { readonly items: readonly StaffNavItem[]; readonly label: string }) {
+export function StaffNav({
+  items,
+  label,
+}: {
+  readonly items: readonly StaffNavItem[];
+  readonly label: string;
+}) {
   const path = usePathname();
   const current = items
     .filter((item) => path === item.href || path.startsWith(`${item.href}/`))

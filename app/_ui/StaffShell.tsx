@@ -4,7 +4,13 @@ import { ShieldHalf } from 'lucide-react';
 import { StaffNav, type StaffNavItem } from '@/app/_ui/StaffNav.client';
 
 /** The staff area: its own navigation at the left, unmistakably marked. */
-export function StaffShell({ items, children }: { readonly items: readonly StaffNavItem[]; readonly children: ReactNode }) {
+export function StaffShell({
+  items,
+  children,
+}: {
+  readonly items: readonly StaffNavItem[];
+  readonly children: ReactNode;
+}) {
   const t = useTranslations('ui');
   return (
     <div className="grid gap-6 lg:grid-cols-[13rem_minmax(0,1fr)]">

@@ -5,7 +5,13 @@ import { usePathname } from 'next/navigation';
 import { cx } from '@/app/_ui/cx';
 
 /** Tabs that are pages: links, the present one marked. Scrolls sideways where the screen is narrow. */
-export function TabLinks({ label, tabs }: { readonly label: string; readonly tabs: readonly { readonly href: string; readonly label: string }[] }) {
+export function TabLinks({
+  label,
+  tabs,
+}: {
+  readonly label: string;
+  readonly tabs: readonly { readonly href: string; readonly label: string }[];
+}) {
   const path = usePathname();
   const current = tabs
     .filter((tab) => path === tab.href || path.startsWith(`${tab.href}/`))
@@ -20,7 +26,9 @@ export function TabLinks({ label, tabs }: { readonly label: string; readonly tab
               aria-current={tab === current ? 'page' : undefined}
               className={cx(
                 'block whitespace-nowrap border-b-2 px-3 py-2 text-sm',
-                tab === current ? 'border-accent font-semibold text-ink' : 'border-transparent text-muted hover:text-ink',
+                tab === current
+                  ? 'border-accent font-semibold text-ink'
+                  : 'border-transparent text-muted hover:text-ink',
               )}
             >
               {tab.label}

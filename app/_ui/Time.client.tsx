@@ -3,11 +3,24 @@
 import { useFormatter, useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 
+/** 24 hours: server and browser then write it alike, and 12:00 AM confuses nobody. */
+const DAY_AND_TIME = { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+
 /**
  * An instant in the course's zone, with the zone's name; relative to now beside it, the viewer's own zone on hover. `at`: ISO
  * 8601. `zone`: IANA.
  */
-export function Time({ at, zone, relative = true, short = false }: { readonly at: string; readonly zone: string; readonly relative?: boolean; readonly short?: boolean }) {
+export function Time({
+  at,
+  zone,
+  relative = true,
+  short = false,
+}: {
+  readonly at: string;
+  readonly zone: string;
+  readonly relative?: boolean;
+  readonly short?: boolean;
+}) {
   const format = useFormatter();
   const [mounted, setMounted] = useState<Date | null>(null);
   useEffect(() => {
@@ -17,13 +30,17 @@ export function Time({ at, zone, relative = true, short = false }: { readonly at
     return () => clearInterval(timer);
   }, []);
   const instant = new Date(at);
-  const absolute = format.dateTime(instant, { timeZone: zone, dateStyle: 'medium', timeStyle: 'short' });
-  const local = mounted ? `${new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' }).format(instant)}` : undefined;
+  const absolute = format.dateTime(instant, { timeZone: zone, ...DAY_AND_TIME });
+  const local = mounted
+    ? `${new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' }).format(instant)}`
+    : undefined;
   return (
     <time dateTime={at} title={local} className="tabular-nums">
       {absolute}
       {short ? '' : ` ${zone}`}
-      {relative && mounted ? <span className="text-muted"> ({format.relativeTime(instant, mounted)})</span> : null}
+      {relative && mounted ? (
+        <span className="text-muted"> ({format.relativeTime(instant, mounted)})</span>
+      ) : null}
     </time>
   );
 }

@@ -12,7 +12,13 @@ export interface ScorePoint {
 }
 
 /** One's scores as points with the running best as a line, baselines as dashed lines with their names. */
-export function ScoreOverTime({ points, baselines, direction, precision, zone }: {
+export function ScoreOverTime({
+  points,
+  baselines,
+  direction,
+  precision,
+  zone,
+}: {
   readonly points: readonly ScorePoint[];
   readonly baselines: readonly { readonly name: string; readonly score: number }[];
   readonly direction: 'higher_is_better' | 'lower_is_better';
@@ -37,7 +43,8 @@ export function ScoreOverTime({ points, baselines, direction, precision, zone }:
     if (isBetter(point.score, best)) best = point.score;
     return { at: new Date(point.at), score: best };
   });
-  const day = (date: Date): string => format.dateTime(date, { timeZone: zone, month: 'short', day: 'numeric' });
+  const day = (date: Date): string =>
+    format.dateTime(date, { timeZone: zone, month: 'short', day: 'numeric' });
   const ticks = x.ticks(5);
   return (
     <ChartFrame
@@ -45,28 +52,62 @@ export function ScoreOverTime({ points, baselines, direction, precision, zone }:
       summary={t('scoreOverTimeSummary', { count: sorted.length, best: formatScore(best, precision) })}
       columns={[t('time'), t('submission'), t('score')]}
       rows={sorted.map((point) => [
-        format.dateTime(new Date(point.at), { timeZone: zone, dateStyle: 'medium', timeStyle: 'short' }),
+        format.dateTime(new Date(point.at), { timeZone: zone, year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
         point.label,
         formatScore(point.score, precision),
       ])}
     >
       <ValueAxis ticks={y.ticks(5)} y={y} label={(value) => String(Number(value.toPrecision(6)))} />
       {ticks.map((tick, index) => (
-        <text key={index} x={x(tick)} y={HEIGHT - 12} textAnchor="middle" fontSize="12" fill="currentColor">
+        <text
+          key={index}
+          x={x(tick)}
+          y={HEIGHT - 12}
+          textAnchor="middle"
+          className="chart-text"
+          fill="currentColor"
+        >
           {day(tick)}
         </text>
       ))}
       {baselines.map((each) => (
         <g key={each.name}>
-          <line x1={MARGIN.left} x2={WIDTH - MARGIN.right} y1={y(each.score)} y2={y(each.score)} stroke="var(--warn)" strokeDasharray="5 4" />
-          <text x={WIDTH - MARGIN.right} y={y(each.score) - 4} textAnchor="end" fontSize="12" fill="var(--warn)">
+          <line
+            x1={MARGIN.left}
+            x2={WIDTH - MARGIN.right}
+            y1={y(each.score)}
+            y2={y(each.score)}
+            stroke="var(--warn)"
+            strokeDasharray="5 4"
+          />
+          <text
+            x={WIDTH - MARGIN.right}
+            y={y(each.score) - 4}
+            textAnchor="end"
+            className="chart-text"
+            fill="var(--warn)"
+          >
             {each.name} {formatScore(each.score, precision)}
           </text>
         </g>
       ))}
-      <LinePath data={running} x={(d) => x(d.at)} y={(d) => y(d.score)} stroke="var(--accent)" strokeWidth={2} />
+      <LinePath
+        data={running}
+        x={(d) => x(d.at)}
+        y={(d) => y(d.score)}
+        stroke="var(--accent)"
+        strokeWidth={2}
+      />
       {sorted.map((point, index) => (
-        <circle key={index} cx={x(new Date(point.at))} cy={y(point.score)} r={4} fill="var(--surface)" stroke="var(--accent)" strokeWidth={1.5}>
+        <circle
+          key={index}
+          cx={x(new Date(point.at))}
+          cy={y(point.score)}
+          r={4}
+          fill="var(--surface)"
+          stroke="var(--accent)"
+          strokeWidth={1.5}
+        >
           <title>{`${point.label}: ${formatScore(point.score, precision)}`}</title>
         </circle>
       ))}

@@ -10,7 +10,13 @@ export interface ShakeUpRow {
 }
 
 /** Public rank at the left, private rank at the right: who rose, who fell. */
-export function ShakeUp({ rows, ownId }: { readonly rows: readonly ShakeUpRow[]; readonly ownId: string | null }) {
+export function ShakeUp({
+  rows,
+  ownId,
+}: {
+  readonly rows: readonly ShakeUpRow[];
+  readonly ownId: string | null;
+}) {
   const t = useTranslations('ui.chart');
   if (rows.length === 0) return null;
   const last = Math.max(...rows.map((row) => Math.max(row.publicRank, row.privateRank)));
@@ -18,8 +24,17 @@ export function ShakeUp({ rows, ownId }: { readonly rows: readonly ShakeUpRow[];
   const [left, right] = [MARGIN.left + 40, WIDTH - MARGIN.right - 40];
   const moved = rows.filter((row) => row.publicRank !== row.privateRank).length;
   const colour = (row: ShakeUpRow): string =>
-    row.id === ownId ? 'var(--accent)' : row.privateRank < row.publicRank ? 'var(--good)' : row.privateRank > row.publicRank ? 'var(--bad)' : 'var(--line-strong)';
-  const ticks = last <= 15 ? rows.map((row) => row.privateRank) : y.ticks(6).filter((tick) => tick >= 1 && Number.isInteger(tick));
+    row.id === ownId
+      ? 'var(--accent)'
+      : row.privateRank < row.publicRank
+        ? 'var(--good)'
+        : row.privateRank > row.publicRank
+          ? 'var(--bad)'
+          : 'var(--line-strong)';
+  const ticks =
+    last <= 15
+      ? rows.map((row) => row.privateRank)
+      : y.ticks(6).filter((tick) => tick >= 1 && Number.isInteger(tick));
   return (
     <ChartFrame
       title={t('shakeUp')}
@@ -27,14 +42,14 @@ export function ShakeUp({ rows, ownId }: { readonly rows: readonly ShakeUpRow[];
       columns={[t('participant'), t('publicRank'), t('privateRank')]}
       rows={rows.map((row) => [row.name, String(row.publicRank), String(row.privateRank)])}
     >
-      <text x={left} y={MARGIN.top} textAnchor="middle" fontSize="12" fill="currentColor">
+      <text x={left} y={MARGIN.top} textAnchor="middle" className="chart-text" fill="currentColor">
         {t('publicRank')}
       </text>
-      <text x={right} y={MARGIN.top} textAnchor="middle" fontSize="12" fill="currentColor">
+      <text x={right} y={MARGIN.top} textAnchor="middle" className="chart-text" fill="currentColor">
         {t('privateRank')}
       </text>
       {ticks.map((tick) => (
-        <g key={tick} fontSize="11" fill="currentColor">
+        <g key={tick} className="chart-text" fill="currentColor">
           <text x={left - 12} y={y(tick)} dy="0.32em" textAnchor="end">
             {tick}
           </text>
@@ -44,8 +59,19 @@ export function ShakeUp({ rows, ownId }: { readonly rows: readonly ShakeUpRow[];
         </g>
       ))}
       {rows.map((row) => (
-        <g key={row.id} stroke={colour(row)} fill={colour(row)} opacity={row.id === ownId || rows.length < 30 ? 1 : 0.45}>
-          <line x1={left} x2={right} y1={y(row.publicRank)} y2={y(row.privateRank)} strokeWidth={row.id === ownId ? 3 : 1.5} />
+        <g
+          key={row.id}
+          stroke={colour(row)}
+          fill={colour(row)}
+          opacity={row.id === ownId || rows.length < 30 ? 1 : 0.45}
+        >
+          <line
+            x1={left}
+            x2={right}
+            y1={y(row.publicRank)}
+            y2={y(row.privateRank)}
+            strokeWidth={row.id === ownId ? 3 : 1.5}
+          />
           <circle cx={left} cy={y(row.publicRank)} r={3} />
           <circle cx={right} cy={y(row.privateRank)} r={3} />
           <title>{`${row.name}: ${row.publicRank} → ${row.privateRank}`}</title>

@@ -6,7 +6,13 @@ export const HEIGHT = 260;
 export const MARGIN = { top: 12, right: 16, bottom: 34, left: 58 };
 
 /** A chart with its words: a title and a summary for who can't see it, and the numbers as a table. */
-export function ChartFrame({ title, summary, columns, rows, children }: {
+export function ChartFrame({
+  title,
+  summary,
+  columns,
+  rows,
+  children,
+}: {
   readonly title: string;
   readonly summary: string;
   readonly columns: readonly string[];
@@ -15,9 +21,14 @@ export function ChartFrame({ title, summary, columns, rows, children }: {
 }) {
   const t = useTranslations('ui.chart');
   return (
-    <figure className="min-w-0">
+    <figure className="@container min-w-0">
       <figcaption className="mb-1 text-sm font-semibold">{title}</figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${title}. ${summary}`} className="h-auto w-full text-muted">
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        role="img"
+        aria-label={`${title}. ${summary}`}
+        className="mx-auto h-auto w-full max-w-[52rem] text-muted"
+      >
         {children}
       </svg>
       <details className="mt-1 text-xs text-muted">
@@ -52,13 +63,28 @@ export function ChartFrame({ title, summary, columns, rows, children }: {
 }
 
 /** Horizontal lines with their values. */
-export function ValueAxis({ ticks, y, label }: { readonly ticks: readonly number[]; readonly y: (value: number) => number; readonly label: (value: number) => string }) {
+export function ValueAxis({
+  ticks,
+  y,
+  label,
+}: {
+  readonly ticks: readonly number[];
+  readonly y: (value: number) => number;
+  readonly label: (value: number) => string;
+}) {
   return (
     <g>
       {ticks.map((tick) => (
         <g key={tick}>
           <line x1={MARGIN.left} x2={WIDTH - MARGIN.right} y1={y(tick)} y2={y(tick)} stroke="var(--line)" />
-          <text x={MARGIN.left - 8} y={y(tick)} dy="0.32em" textAnchor="end" fontSize="12" fill="currentColor">
+          <text
+            x={MARGIN.left - 8}
+            y={y(tick)}
+            dy="0.32em"
+            textAnchor="end"
+            className="chart-text"
+            fill="currentColor"
+          >
             {label(tick)}
           </text>
         </g>

@@ -4,9 +4,13 @@ import type { z } from 'zod';
 const JSON_BYTES_MAX = 100_000;
 
 /** A JSON body, parsed into its type; unknown fields are refused, each mistake with its path (A16). */
-export async function readJson<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<Result<z.infer<Schema>>> {
+export async function readJson<Schema extends z.ZodType>(
+  request: Request,
+  schema: Schema,
+): Promise<Result<z.infer<Schema>>> {
   const text = await request.text();
-  if (text.length > JSON_BYTES_MAX) return refuse({ code: 'file_too_large', message: 'The request is too long.' });
+  if (text.length > JSON_BYTES_MAX)
+    return refuse({ code: 'file_too_large', message: 'The request is too long.' });
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -26,5 +30,8 @@ export async function readJson<Schema extends z.ZodType>(request: Request, schem
 
 /** The raw body as chunks; empty when there is none. */
 export function bodyChunks(request: Request): AsyncIterable<Uint8Array> {
-  return (request.body ?? new ReadableStream({ start: (controller) => controller.close() })) as unknown as AsyncIterable<Uint8Array>;
+  return (request.body ??
+    new ReadableStream({
+      start: (controller) => controller.close(),
+    })) as unknown as AsyncIterable<Uint8Array>;
 }

@@ -7,7 +7,10 @@ const RANGE = /^bytes=(\d*)-(\d*)$/;
  * A stored file as a download: never shown in the page (A64), with length, ETag and byte ranges so that a broken download
  * goes on where it was. `fileName` may be anything a user typed; it travels encoded (A65).
  */
-export async function fileResponse(request: Request, file: { sha256: string; fileName: string }): Promise<Response> {
+export async function fileResponse(
+  request: Request,
+  file: { sha256: string; fileName: string },
+): Promise<Response> {
   const size = await storedBytes(file.sha256);
   const etag = `"${file.sha256}"`;
   const headers: Record<string, string> = {
@@ -39,7 +42,10 @@ export async function fileResponse(request: Request, file: { sha256: string; fil
 }
 
 /** RFC 9110 §14.2, one range; several ranges or another unit are ignored and the whole file is sent. */
-export function parseRange(value: string, size: number): { start: number; end: number } | 'unsatisfiable' | null {
+export function parseRange(
+  value: string,
+  size: number,
+): { start: number; end: number } | 'unsatisfiable' | null {
   const match = RANGE.exec(value.trim());
   if (!match || (match[1] === '' && match[2] === '')) return null;
   const [, first = '', last = ''] = match;
@@ -54,8 +60,13 @@ export function parseRange(value: string, size: number): { start: number; end: n
 
 /** RFC 6266 with a plain fallback: nothing of the name can end the header or change its meaning. */
 export function contentDisposition(fileName: string): string {
-  const clean = fileName.replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').slice(-120) || 'file';
+  const clean =
+    fileName.replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').slice(-120) ||
+    'file';
   const ascii = clean.replace(/[^A-Za-z0-9._ -]/g, '_');
-  const encoded = encodeURIComponent(clean).replace(/['()*]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`);
+  const encoded = encodeURIComponent(clean).replace(
+    /['()*]/g,
+    (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 }

@@ -28,7 +28,10 @@ export function jsonResponse(body: unknown, init: ResponseInit = {}): Response {
 }
 
 /** RFC 9457 problem details; `code` is stable, `problems` lists everything found. */
-export function problemResponse(problems: readonly Problem[], headers: Record<string, string> = {}): Response {
+export function problemResponse(
+  problems: readonly Problem[],
+  headers: Record<string, string> = {},
+): Response {
   const [first] = problems;
   const code = first?.code ?? 'invalid';
   const status = STATUS[code] ?? 422;

@@ -31,8 +31,9 @@ export function route<Schema extends z.ZodType>(
       if (asked.by === 'session' && isCrossSite(request)) {
         return problemResponse([{ code: 'cross_site', message: 'This request came from another site.' }]);
       }
-      const params = schema.safeParse(await context.params);
-      if (!params.success) return problemResponse([{ code: 'not_found', message: 'There is nothing at this address.' }]);
+      const params = schema.safeParse((await context.params) ?? {});
+      if (!params.success)
+        return problemResponse([{ code: 'not_found', message: 'There is nothing at this address.' }]);
       return await handler(request, { viewer: asked.viewer, params: params.data, url: new URL(request.url) });
     } catch (error) {
       return failure(error, request, requestId);
@@ -53,11 +54,16 @@ function failure(error: unknown, request: Request, requestId: string): Response 
   const path = new URL(request.url).pathname;
   if (isBrokenOff(error)) {
     log.info({ requestId, path }, 'the client went away');
-    return problemResponse([{ code: 'broken_off', message: 'The request broke off before its end. Nothing was counted.' }]);
+    return problemResponse([
+      { code: 'broken_off', message: 'The request broke off before its end. Nothing was counted.' },
+    ]);
   }
   log.error({ err: error, requestId, path }, 'a request failed');
   if (isBusy(error)) {
-    const problem = { code: 'busy', message: 'The server is very busy. Nothing was lost; try again in a moment.' };
+    const problem = {
+      code: 'busy',
+      message: 'The server is very busy. Nothing was lost; try again in a moment.',
+    };
     return problemResponse([problem], { 'Retry-After': '5' });
   }
   const message = `Something went wrong on the server (request ${requestId}). Nothing was counted; try again, and tell the staff if it stays.`;
@@ -71,7 +77,12 @@ function failure(error: unknown, request: Request, requestId: string): Response 
 function isBrokenOff(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = (error as NodeJS.ErrnoException).code;
-  return code === 'ECONNRESET' || error.message === 'aborted' || error.name === 'ResponseAborted' || error.message === 'the upload stalled';
+  return (
+    code === 'ECONNRESET' ||
+    error.message === 'aborted' ||
+    error.name === 'ResponseAborted' ||
+    error.message === 'the upload stalled'
+  );
 }
 
 /** The pool had no connection to give in time (A79), or the database does not answer. */

@@ -18,7 +18,9 @@ export const GET = route(z.object({}), async (request, { viewer, url }) => {
       const send = (text: string): void => controller.enqueue(encoder.encode(text));
       send('retry: 2000\n\n');
       const heartbeat = setInterval(() => send(': still here\n\n'), HEARTBEAT_MS);
-      const unsubscribe = watch.value((event) => send(`event: ${event.name}\ndata: ${JSON.stringify(event.data)}\n\n`));
+      const unsubscribe = watch.value((event) =>
+        send(`event: ${event.name}\ndata: ${JSON.stringify(event.data)}\n\n`),
+      );
       end = () => {
         clearInterval(heartbeat);
         unsubscribe();

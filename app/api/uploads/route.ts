@@ -15,5 +15,8 @@ export const POST = route(z.object({}), async (request, { viewer }) => {
   if (!body.ok) return problemResponse(body.problems);
   const upload = await startUpload(viewer, body.value);
   if (!upload.ok) return problemResponse(upload.problems);
-  return jsonResponse(upload.value, { status: 201, headers: { Location: `/api/uploads/${upload.value.uploadId}` } });
+  return jsonResponse(upload.value, {
+    status: 201,
+    headers: { Location: `/api/uploads/${upload.value.uploadId}` },
+  });
 });

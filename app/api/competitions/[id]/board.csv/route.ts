@@ -18,12 +18,15 @@ export const GET = route(z.object({ id: z.uuid() }), async (_request, { viewer, 
     entries: row.entries ?? '',
     last_entry: row.lastEntryAt ?? '',
   }));
-  return new Response(stringify(rows, { header: true, columns: ['rank', 'participant', 'score', 'entries', 'last_entry'] }), {
-    headers: {
-      'Content-Type': 'text/csv; charset=utf-8',
-      'Content-Disposition': `attachment; filename="${kind}-leaderboard.csv"`,
-      'Cache-Control': 'private, no-store',
-      'X-Content-Type-Options': 'nosniff',
+  return new Response(
+    stringify(rows, { header: true, columns: ['rank', 'participant', 'score', 'entries', 'last_entry'] }),
+    {
+      headers: {
+        'Content-Type': 'text/csv; charset=utf-8',
+        'Content-Disposition': `attachment; filename="${kind}-leaderboard.csv"`,
+        'Cache-Control': 'private, no-store',
+        'X-Content-Type-Options': 'nosniff',
+      },
     },
-  });
+  );
 });

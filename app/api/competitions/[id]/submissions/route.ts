@@ -21,13 +21,24 @@ export const GET = route(params, async (_request, { viewer, params: { id } }) =>
 export const POST = route(params, async (request, { viewer, params: { id }, url }) => {
   const asked = query.safeParse(Object.fromEntries(url.searchParams));
   if (!asked.success) {
-    return problemResponse(asked.error.issues.map((issue) => ({ code: 'bad_field', message: issue.message, field: issue.path.join('.') })));
+    return problemResponse(
+      asked.error.issues.map((issue) => ({
+        code: 'bad_field',
+        message: issue.message,
+        field: issue.path.join('.'),
+      })),
+    );
   }
   const { fileName, description } = asked.data;
   const key = request.headers.get('idempotency-key');
   const receipt = await submitBody(
     viewer,
-    { competitionId: id, description, source: 'api', idempotencyKey: key === null ? null : `key:${key.slice(0, 200)}` },
+    {
+      competitionId: id,
+      description,
+      source: 'api',
+      idempotencyKey: key === null ? null : `key:${key.slice(0, 200)}`,
+    },
     fileName,
     bodyChunks(request),
   );
