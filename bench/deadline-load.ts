@@ -21,9 +21,14 @@ const plan = z
   .parse(JSON.parse(await readStdin()));
 
 const host = new URL(plan.origin).hostname;
-if (host !== '127.0.0.1' && host !== 'localhost') throw new Error('this load is for the loopback interface only');
+if (host !== '127.0.0.1' && host !== 'localhost')
+  throw new Error('this load is for the loopback interface only');
 
-const pool = new Pool(plan.origin, { connections: plan.uploadsAtOnce, headersTimeout: 120_000, bodyTimeout: 120_000 });
+const pool = new Pool(plan.origin, {
+  connections: plan.uploadsAtOnce,
+  headersTimeout: 120_000,
+  bodyTimeout: 120_000,
+});
 const readers = new Pool(plan.origin, { connections: 50 });
 const endAt = Date.now() + plan.secondsMax * 1_000;
 
@@ -49,7 +54,9 @@ uploading = false;
 await Promise.all(polling);
 await pool.close();
 await readers.close();
-process.stdout.write(JSON.stringify({ receipts, errors, boardReads, boardNotModified, uploadMs, fileBytes: file.length }));
+process.stdout.write(
+  JSON.stringify({ receipts, errors, boardReads, boardNotModified, uploadMs, fileBytes: file.length }),
+);
 
 async function upload(): Promise<void> {
   for (let next = queue.shift(); next && Date.now() < endAt; next = queue.shift()) {
@@ -59,7 +66,11 @@ async function upload(): Promise<void> {
       const response = await pool.request({
         path: `/api/competitions/${plan.competitionId}/submissions?fileName=prediction-${index}.csv`,
         method: 'POST',
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv', 'content-length': String(file.length) },
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'text/csv',
+          'content-length': String(file.length),
+        },
         body: Readable.from(chunksOf(variant(index), () => (lastByteAt = Date.now()))),
       });
       const text = await response.body.text();
@@ -121,7 +132,8 @@ function variant(index: number): Buffer {
 
 function makeFile(rows: number, classes: number): Buffer {
   const lines = ['Id,Class'];
-  for (let id = 0; id < rows; id += 1) lines.push(`${id},${id > rows - 40 ? id % 10 : (id * 7919) % classes}`);
+  for (let id = 0; id < rows; id += 1)
+    lines.push(`${id},${id > rows - 40 ? id % 10 : (id * 7919) % classes}`);
   return Buffer.from(`${lines.join('\n')}\n`);
 }
 

@@ -32,7 +32,9 @@ const site = startSite();
 try {
   await site.ready;
   const db = connect(await site.databaseUrl());
-  console.log(`${students} students, ${readers} readers, ${rows} rows a file, ${values.parallel} uploads at once`);
+  console.log(
+    `${students} students, ${readers} readers, ${rows} rows a file, ${values.parallel} uploads at once`,
+  );
   const setup = await prepare(db);
   const load = await runLoad(setup);
   await allScored(db, setup.competitionId);
@@ -60,7 +62,8 @@ interface Load {
 
 async function prepare(db: Db): Promise<Setup> {
   const lines = ['Id,Class,Usage'];
-  for (let id = 0; id < rows; id += 1) lines.push(`${id},${(id * 31) % CLASSES},${(id * 2_654_435_761) % 2 === 0 ? 'Public' : 'Private'}`);
+  for (let id = 0; id < rows; id += 1)
+    lines.push(`${id},${(id * 31) % CLASSES},${(id * 2_654_435_761) % 2 === 0 ? 'Public' : 'Private'}`);
   const solutionFile = path.join(dataDir, 'solution.csv');
   writeFileSync(solutionFile, `${lines.join('\n')}\n`);
   const stored = await storeCopy(solutionFile);
@@ -87,12 +90,27 @@ async function prepare(db: Db): Promise<Setup> {
   });
   const half = Math.floor(rows / 2);
   const solution = await db.solutionVersion.create({
-    data: { competitionId: assignment.id, number: 1, sha256: stored.sha256, fileName: 'solution.csv', rowsPublic: half, rowsPrivate: rows - half, rowsIgnored: 0 },
+    data: {
+      competitionId: assignment.id,
+      number: 1,
+      sha256: stored.sha256,
+      fileName: 'solution.csv',
+      rowsPublic: half,
+      rowsPrivate: rows - half,
+      rowsIgnored: 0,
+    },
   });
-  await db.competition.update({ where: { assignmentId: assignment.id }, data: { activeSolutionId: solution.id } });
+  await db.competition.update({
+    where: { assignmentId: assignment.id },
+    data: { activeSolutionId: solution.id },
+  });
   const tokens: string[] = [];
   for (let index = 0; index < students; index += 1) tokens.push(await addStudent(db, course.id, index));
-  return { competitionId: assignment.id, tokens, readerTokens: Array.from({ length: readers }, (_, i) => tokens[i % tokens.length] ?? '') };
+  return {
+    competitionId: assignment.id,
+    tokens,
+    readerTokens: Array.from({ length: readers }, (_, i) => tokens[i % tokens.length] ?? ''),
+  };
 }
 
 async function addStudent(db: Db, courseId: string, index: number): Promise<string> {
@@ -101,7 +119,14 @@ async function addStudent(db: Db, courseId: string, index: number): Promise<stri
     data: {
       name: `Student ${index}`,
       studentId: `b${String(index).padStart(8, '0')}`,
-      enrolments: { create: { courseId, role: 'student', displayName: `b${index}_bench`, displayNameKey: `b${index}_bench` } },
+      enrolments: {
+        create: {
+          courseId,
+          role: 'student',
+          displayName: `b${index}_bench`,
+          displayNameKey: `b${index}_bench`,
+        },
+      },
       tokens: { create: { name: 'bench', tokenHash: createHash('sha256').update(token).digest('hex') } },
     },
   });
@@ -109,9 +134,19 @@ async function addStudent(db: Db, courseId: string, index: number): Promise<stri
 }
 
 async function runLoad(setup: Setup): Promise<Load> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'bench/deadline-load.ts'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', 'bench/deadline-load.ts'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   child.stdin.end(
-    JSON.stringify({ ...setup, origin: `http://127.0.0.1:${values.port}`, rows, classes: CLASSES, uploadsAtOnce: Number(values.parallel), pollMs: 2_000, secondsMax: 900 }),
+    JSON.stringify({
+      ...setup,
+      origin: `http://127.0.0.1:${values.port}`,
+      rows,
+      classes: CLASSES,
+      uploadsAtOnce: Number(values.parallel),
+      pollMs: 2_000,
+      secondsMax: 900,
+    }),
   );
   const chunks: Buffer[] = [];
   for await (const chunk of child.stdout) chunks.push(chunk as Buffer);
@@ -121,7 +156,9 @@ async function runLoad(setup: Setup): Promise<Load> {
 async function allScored(db: Db, competitionId: string): Promise<void> {
   const until = Date.now() + 600_000;
   for (;;) {
-    const waiting = await db.submission.count({ where: { competitionId, status: { in: ['queued', 'scoring'] } } });
+    const waiting = await db.submission.count({
+      where: { competitionId, status: { in: ['queued', 'scoring'] } },
+    });
     if (waiting === 0) return;
     if (Date.now() > until) throw new Error(`${waiting} submissions were not scored in ten minutes`);
     await new Promise((resolve) => setTimeout(resolve, 250));
@@ -129,30 +166,48 @@ async function allScored(db: Db, competitionId: string): Promise<void> {
 }
 
 async function report(db: Db, competitionId: string, load: Load): Promise<void> {
-  const submissions = await db.submission.findMany({ where: { competitionId }, select: { id: true, sha256: true, status: true, scoredAt: true } });
+  const submissions = await db.submission.findMany({
+    where: { competitionId },
+    select: { id: true, sha256: true, status: true, scoredAt: true },
+  });
   const scores = await db.score.count({ where: { submission: { competitionId } } });
   const scoredAt = new Map(submissions.map((each) => [each.id, each.scoredAt?.getTime() ?? Number.NaN]));
-  const toScore = load.receipts.map((each) => (scoredAt.get(each.submissionId) ?? Number.NaN) - each.lastByteAt);
+  const toScore = load.receipts.map(
+    (each) => (scoredAt.get(each.submissionId) ?? Number.NaN) - each.lastByteAt,
+  );
   const seconds = load.uploadMs / 1_000;
   console.log(`file                      ${(load.fileBytes / 1e6).toFixed(2)} MB`);
-  console.log(`receipts                  ${load.receipts.length} in ${seconds.toFixed(1)} s: ${(load.receipts.length / seconds).toFixed(1)} a second`);
+  console.log(
+    `receipts                  ${load.receipts.length} in ${seconds.toFixed(1)} s: ${(load.receipts.length / seconds).toFixed(1)} a second`,
+  );
   console.log(`last byte to receipt      ${percentiles(load.receipts.map((each) => each.toReceiptMs))}`);
   console.log(`last byte to score        ${percentiles(toScore)}`);
-  console.log(`board reads               ${load.boardReads} (${(load.boardReads / seconds).toFixed(1)} a second), ${load.boardNotModified} not modified`);
-  console.log(`errors                    ${load.errors.length}${load.errors.length > 0 ? `: ${[...new Set(load.errors)].slice(0, 5).join(' | ')}` : ''}`);
+  console.log(
+    `board reads               ${load.boardReads} (${(load.boardReads / seconds).toFixed(1)} a second), ${load.boardNotModified} not modified`,
+  );
+  console.log(
+    `errors                    ${load.errors.length}${load.errors.length > 0 ? `: ${[...new Set(load.errors)].slice(0, 5).join(' | ')}` : ''}`,
+  );
   const files = new Set(submissions.map((each) => each.sha256));
   let missing = 0;
   for (const sha256 of files) if (!(await isStored(sha256))) missing += 1;
   const scored = submissions.filter((each) => each.status === 'scored').length;
-  console.log(`reconciled                receipts ${load.receipts.length}, submissions ${submissions.length}, scored ${scored}, scores ${scores}, files ${files.size}, files missing ${missing}`);
-  const isWhole = load.receipts.length === submissions.length && scored === submissions.length && scores === submissions.length && missing === 0;
+  console.log(
+    `reconciled                receipts ${load.receipts.length}, submissions ${submissions.length}, scored ${scored}, scores ${scores}, files ${files.size}, files missing ${missing}`,
+  );
+  const isWhole =
+    load.receipts.length === submissions.length &&
+    scored === submissions.length &&
+    scores === submissions.length &&
+    missing === 0;
   console.log(isWhole ? 'nothing receipted was lost or scored twice' : 'NOT RECONCILED');
   if (!isWhole) process.exitCode = 1;
 }
 
 function percentiles(samples: readonly number[]): string {
   const sorted = [...samples].filter(Number.isFinite).sort((a, b) => a - b);
-  const at = (share: number): string => `${Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN)} ms`;
+  const at = (share: number): string =>
+    `${Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN)} ms`;
   return `p50 ${at(0.5)}, p95 ${at(0.95)}, p99 ${at(0.99)}`;
 }
 

@@ -3,7 +3,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const OS = ['darwin', 'win32', 'linux', 'android', 'freebsd', 'openharmony', 'wasi'];
-const CPU = { arm64: 'arm64', x64: 'x64', arm: 'arm', ia32: 'ia32', ppc64: 'ppc64', s390x: 's390x', riscv64: 'riscv64', loong64: 'loong64', wasm32: 'wasm32' };
+const CPU = {
+  arm64: 'arm64',
+  x64: 'x64',
+  arm: 'arm',
+  ia32: 'ia32',
+  ppc64: 'ppc64',
+  s390x: 's390x',
+  riscv64: 'riscv64',
+  loong64: 'loong64',
+  wasm32: 'wasm32',
+};
 
 const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
 const added = [];
@@ -13,7 +23,9 @@ for (const [, entry] of Object.entries({ ...lock.packages })) {
     const isHeld = Object.keys(lock.packages).some((key) => key === place || key.endsWith(`/${place}`));
     const parts = name.split('/').at(-1).split('-');
     const os = parts.find((part) => OS.includes(part));
-    const cpu = Object.keys(CPU).find((each) => parts.some((part) => part === each || (each === 'arm' && /^arm$/.test(part))));
+    const cpu = Object.keys(CPU).find((each) =>
+      parts.some((part) => part === each || (each === 'arm' && /^arm$/.test(part))),
+    );
     if (isHeld || !os || !cpu || !/^\d+\.\d+\.\d+/.test(range)) continue;
     lock.packages[place] = {
       version: range,
@@ -26,6 +38,9 @@ for (const [, entry] of Object.entries({ ...lock.packages })) {
   }
 }
 const { '': root, ...rest } = lock.packages;
-lock.packages = { '': root, ...Object.fromEntries(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1))) };
+lock.packages = {
+  '': root,
+  ...Object.fromEntries(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1))),
+};
 writeFileSync('package-lock.json', `${JSON.stringify(lock, null, 2)}\n`);
 console.log(added.length === 0 ? 'nothing to add' : `added ${added.join(', ')}`);

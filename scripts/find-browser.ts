@@ -19,14 +19,20 @@ export function findBrowser(): Browser {
   if (installed) return { ok: true, executable: installed };
   if (existsSync(chromium.executablePath())) return { ok: true, executable: null };
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    console.error('No browser found; installing Debian\'s chromium …');
+    console.error("No browser found; installing Debian's chromium …");
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore' });
-    spawnSync('apt-get', ['install', '-y', '-qq', 'chromium'], { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    spawnSync('apt-get', ['install', '-y', '-qq', 'chromium'], {
+      stdio: 'ignore',
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
     const found = installedBrowser();
     if (found) return { ok: true, executable: found };
   }
   console.error('No browser found; asking Playwright to install its own …');
-  const done = spawnSync('npx', ['playwright', 'install', 'chromium'], { stdio: 'inherit', timeout: 300_000 });
+  const done = spawnSync('npx', ['playwright', 'install', 'chromium'], {
+    stdio: 'inherit',
+    timeout: 300_000,
+  });
   if (done.status === 0 && existsSync(chromium.executablePath())) return { ok: true, executable: null };
   return {
     ok: false,
@@ -41,7 +47,9 @@ export function findBrowser(): Browser {
 function installedBrowser(): string | null {
   for (const name of SYSTEM) {
     try {
-      return execFileSync('which', [name], { stdio: ['ignore', 'pipe', 'ignore'] }).toString().trim();
+      return execFileSync('which', [name], { stdio: ['ignore', 'pipe', 'ignore'] })
+        .toString()
+        .trim();
     } catch {
       continue; // the next name
     }

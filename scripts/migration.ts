@@ -21,7 +21,9 @@ try {
   if (sql === '') {
     console.log('schema.prisma and the migrations agree; nothing written.');
   } else {
-    const number = String(readdirSync('prisma/migrations', { withFileTypes: true }).filter((e) => e.isDirectory()).length + 1);
+    const number = String(
+      readdirSync('prisma/migrations', { withFileTypes: true }).filter((e) => e.isDirectory()).length + 1,
+    );
     const target = path.join('prisma', 'migrations', `${number.padStart(4, '0')}_${name}`);
     mkdirSync(target);
     writeFileSync(path.join(target, 'migration.sql'), sql);

@@ -7,7 +7,12 @@ import path from 'node:path';
 const require = createRequire(import.meta.url);
 const prisma = path.join(path.dirname(require.resolve('prisma/package.json')), 'build', 'index.js');
 const done = spawnSync(process.execPath, [prisma, 'generate'], {
-  env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' },
+  env: {
+    ...process.env,
+    PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+    PRISMA_HIDE_UPDATE_MESSAGE: '1',
+    CHECKPOINT_DISABLE: '1',
+  },
   encoding: 'utf8',
 });
 if (done.status !== 0) {

@@ -20,7 +20,10 @@ const bin = (name: string): string => path.join('node_modules', '.bin', name);
 
 function run(command: string, args: readonly string[], env: Record<string, string> = {}): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    });
     child.on('error', reject);
     child.on('exit', (code) => resolve(code ?? 1));
   });
@@ -36,7 +39,14 @@ async function check(title: string, command: string, args: readonly string[]): P
 async function vitest(project: string): Promise<void> {
   console.log(`\n# vitest ${project}`);
   const report = path.join(reports, `${project}.json`);
-  const code = await run(bin('vitest'), ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  const code = await run(bin('vitest'), [
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
   const counts = JSON.parse(readFileSync(report, 'utf8')) as {
     numPassedTests: number;
     numFailedTests: number;
@@ -67,7 +77,8 @@ async function playwright(): Promise<void> {
     stats: { expected: number; unexpected: number; flaky: number };
   };
   totals.passed += stats.expected;
-  totals.failed += stats.unexpected + stats.flaky + (code !== 0 && stats.unexpected + stats.flaky === 0 ? 1 : 0);
+  totals.failed +=
+    stats.unexpected + stats.flaky + (code !== 0 && stats.unexpected + stats.flaky === 0 ? 1 : 0);
 }
 
 try {

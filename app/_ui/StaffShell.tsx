@@ -13,7 +13,7 @@ export function StaffShell({
 }) {
   const t = useTranslations('ui');
   return (
-    <div className="grid gap-6 lg:grid-cols-[13rem_minmax(0,1fr)]">
+    <div className="grid grid-cols-1 gap-6 lg:grid-cols-[13rem_minmax(0,1fr)]">
       <aside className="rounded-lg border border-staff/40 bg-staff-soft p-3 lg:self-start">
         <p className="mb-2 flex items-center gap-2 px-2 text-sm font-semibold text-staff">
           <ShieldHalf aria-hidden className="size-4" />

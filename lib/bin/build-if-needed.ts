@@ -3,12 +3,24 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '@/lib/platform/root';
 
-const SOURCES = ['app', 'lib', 'messages', 'prisma', 'next.config.js', 'package-lock.json', 'postcss.config.mjs'];
+const SOURCES = [
+  'app',
+  'lib',
+  'messages',
+  'prisma',
+  'next.config.js',
+  'package-lock.json',
+  'postcss.config.mjs',
+];
 
 /** Builds the site when there is no build, or one older than its sources. Throws when the build fails. */
 export function buildIfNeeded(): void {
   const stamp = path.join(projectRoot(), '.next', 'BUILD_ID');
-  if (existsSync(stamp) && statSync(stamp).mtimeMs > newest(SOURCES.map((name) => path.join(projectRoot(), name)))) return;
+  if (
+    existsSync(stamp) &&
+    statSync(stamp).mtimeMs > newest(SOURCES.map((name) => path.join(projectRoot(), name)))
+  )
+    return;
   console.error('Building the site (about a minute, once) …');
   const next = path.join(projectRoot(), 'node_modules', 'next', 'dist', 'bin', 'next');
   const done = spawnSync(process.execPath, [next, 'build'], {

@@ -36,7 +36,9 @@ export function superviseChild(name: 'web' | 'worker'): Child {
     child.on('exit', (code, signal) => {
       if (stopping) return;
       if (settle) {
-        settle.reject(new Error(`the ${name} process ended before it was ready (${signal ?? `exit code ${code}`})`));
+        settle.reject(
+          new Error(`the ${name} process ended before it was ready (${signal ?? `exit code ${code}`})`),
+        );
         settle = null;
         return;
       }

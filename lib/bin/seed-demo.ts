@@ -117,8 +117,14 @@ async function makePeople(demo: Demo): Promise<Map<string, Viewer>> {
 /** `closes` names the last minute that counts. */
 async function setTimes(id: string, competition: DemoCompetition, now: Date): Promise<void> {
   const closesAt = new Date(instant(competition.closes, now).getTime() + 60_000);
-  await db().assignment.update({ where: { id }, data: { opensAt: instant(competition.opens, now), closesAt } });
-  await db().competition.update({ where: { assignmentId: id }, data: { lateSubmissions: competition.lateSubmissions } });
+  await db().assignment.update({
+    where: { id },
+    data: { opensAt: instant(competition.opens, now), closesAt },
+  });
+  await db().competition.update({
+    where: { assignmentId: id },
+    data: { lateSubmissions: competition.lateSubmissions },
+  });
 }
 
 function instant(at: { readonly daysBeforeNow: number; readonly timeUtc: string }, now: Date): Date {
@@ -145,15 +151,27 @@ async function submitAll(
   }
 }
 
-async function submitOne(competitionId: string, file: string, viewer: Viewer, each: DemoSubmission, at: Date): Promise<void> {
+async function submitOne(
+  competitionId: string,
+  file: string,
+  viewer: Viewer,
+  each: DemoSubmission,
+  at: Date,
+): Promise<void> {
   const temporary = await temporaryPath();
   await copyFile(file, temporary);
   const receipt = await acceptSubmission(
     viewer,
     { competitionId, description: each.description, source: 'demo', idempotencyKey: `demo:${each.file}` },
-    { temporaryPath: temporary, ...(await hashFile(temporary)), fileName: path.basename(file), receivedAt: at },
+    {
+      temporaryPath: temporary,
+      ...(await hashFile(temporary)),
+      fileName: path.basename(file),
+      receivedAt: at,
+    },
   );
-  if (!receipt.ok || receipt.value.status === 'invalid') throw new Error(`${file}: ${JSON.stringify(receipt)}`);
+  if (!receipt.ok || receipt.value.status === 'invalid')
+    throw new Error(`${file}: ${JSON.stringify(receipt)}`);
   if (each.selected) {
     await db().submission.update({ where: { id: receipt.value.submissionId }, data: { selectedAt: at } });
   }
@@ -162,7 +180,8 @@ async function submitOne(competitionId: string, file: string, viewer: Viewer, ea
 async function untilScored(): Promise<void> {
   const until = Date.now() + SCORED_MS_MAX;
   while ((await db().submission.count({ where: { status: { in: ['queued', 'scoring'] } } })) > 0) {
-    if (Date.now() > until) throw new Error('the demo\'s submissions were not scored in two minutes; is the worker running?');
+    if (Date.now() > until)
+      throw new Error("the demo's submissions were not scored in two minutes; is the worker running?");
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

@@ -27,7 +27,8 @@ async function main(): Promise<void> {
   const role = env().SADDLEPOINT_ROLE;
   if (role !== 'worker') buildIfNeeded();
   prepared = await prepareDatabase();
-  if (prepared.migrations.length > 0) console.error(`Migrated the database: ${prepared.migrations.join(', ')}`);
+  if (prepared.migrations.length > 0)
+    console.error(`Migrated the database: ${prepared.migrations.join(', ')}`);
   if (stopping) return;
   if (role !== 'web') children.push(superviseChild('worker'));
   if (demo) {
@@ -37,7 +38,8 @@ async function main(): Promise<void> {
   if (role !== 'worker') children.push(superviseChild('web'));
   await Promise.all(children.map((child) => child.ready));
   const link = demo ? null : await ensureFirstInstructorLink();
-  if (link) console.log(`Make the first instructor account (this link works once): ${env().publicUrl}${link}`);
+  if (link)
+    console.log(`Make the first instructor account (this link works once): ${env().publicUrl}${link}`);
   console.log(`ready ${env().publicUrl}`);
 }
 

@@ -12,12 +12,15 @@ const REQUEST_MS_MAX = 10 * 60_000; // a large file on a slow line; a silent one
 const app = next({ dev: false, dir: projectRoot(), port: env().PORT });
 await app.prepare();
 const handle = app.getRequestHandler();
-const server = createServer({ requestTimeout: REQUEST_MS_MAX, headersTimeout: HEADERS_MS_MAX }, (request, response) => {
-  handle(request, response).catch((error: unknown) => {
-    log.error({ err: error, url: request.url }, 'a request failed');
-    response.destroy();
-  });
-});
+const server = createServer(
+  { requestTimeout: REQUEST_MS_MAX, headersTimeout: HEADERS_MS_MAX },
+  (request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      log.error({ err: error, url: request.url }, 'a request failed');
+      response.destroy();
+    });
+  },
+);
 server.keepAliveTimeout = KEEP_ALIVE_MS;
 
 server.on('error', (error) => {

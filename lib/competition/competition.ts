@@ -88,7 +88,11 @@ export async function loadCompetition(tx: Db | Tx, competitionId: string): Promi
 }
 
 /** The competition's id by the slugs of its address; null where there is none. */
-export async function findCompetitionId(tx: Db | Tx, courseSlug: string, assignmentSlug: string): Promise<string | null> {
+export async function findCompetitionId(
+  tx: Db | Tx,
+  courseSlug: string,
+  assignmentSlug: string,
+): Promise<string | null> {
   const row = await tx.competition.findFirst({
     where: { assignment: { slug: assignmentSlug, course: { slug: courseSlug } } },
     select: { assignmentId: true },

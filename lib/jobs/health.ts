@@ -20,7 +20,13 @@ export async function health(): Promise<Health> {
   try {
     const waiting = await db().submission.count({ where: { status: { in: ['queued', 'scoring'] } } });
     const worker = (await workerIsAlive()) ? 'ok' : 'silent';
-    return { status: worker === 'ok' ? 'ok' : 'degraded', version, database: 'ok', worker, queue: { waiting } };
+    return {
+      status: worker === 'ok' ? 'ok' : 'degraded',
+      version,
+      database: 'ok',
+      worker,
+      queue: { waiting },
+    };
   } catch (error) {
     log.warn({ err: error }, 'the database does not answer');
     return { status: 'degraded', version, database: 'unreachable', worker: 'unknown', queue: null };

@@ -53,7 +53,10 @@ export async function requeueForgotten(): Promise<number> {
           AND (j.data->>'submissionId')::int = s.id)
     LIMIT 1000`;
   if (forgotten.length > 0) {
-    log.warn({ submissions: forgotten.map((each) => each.id) }, 'submissions without a job are enqueued again');
+    log.warn(
+      { submissions: forgotten.map((each) => each.id) },
+      'submissions without a job are enqueued again',
+    );
     await db().$transaction(async (tx) => {
       for (const { id } of forgotten) await enqueue(tx, scoreSubmissionJob, { submissionId: id });
     });

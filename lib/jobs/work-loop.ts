@@ -34,7 +34,9 @@ export function startWorkLoop<Data extends object>(
     } catch (error) {
       log.error({ err: error, job: name, data: job.data, try: job.retryCount + 1 }, 'a job failed');
       const message = error instanceof Error ? error.message : String(error);
-      await boss.fail(name, job.id, { message }).catch((err: unknown) => log.error({ err }, 'a failure was not recorded'));
+      await boss
+        .fail(name, job.id, { message })
+        .catch((err: unknown) => log.error({ err }, 'a failure was not recorded'));
     }
   };
 

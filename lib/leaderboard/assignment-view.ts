@@ -40,7 +40,12 @@ export interface AssignmentView {
   };
   readonly finals: { readonly places: number; readonly selected: number };
   readonly submissions: { readonly total: number; readonly scored: number };
-  readonly standing: { readonly rank: number; readonly of: number; readonly score: string; readonly which: 'public' | 'private' } | null;
+  readonly standing: {
+    readonly rank: number;
+    readonly of: number;
+    readonly score: string;
+    readonly which: 'public' | 'private';
+  } | null;
   readonly fileBytesMax: number;
   readonly pages: readonly { readonly slug: string; readonly markdown: string }[];
   readonly lateSubmissions: boolean;
@@ -48,7 +53,11 @@ export interface AssignmentView {
 }
 
 /** Reads the view by the slugs of the page's address. */
-export async function assignmentView(viewer: Viewer, courseSlug: string, slug: string): Promise<Result<AssignmentView>> {
+export async function assignmentView(
+  viewer: Viewer,
+  courseSlug: string,
+  slug: string,
+): Promise<Result<AssignmentView>> {
   const competitionId = await findCompetitionId(db(), courseSlug, slug);
   if (!competitionId) return notFound('assignment');
   const entered = await enterCompetition(db(), viewer, competitionId);
@@ -106,7 +115,10 @@ async function viewOf(viewer: Viewer, access: CompetitionAccess): Promise<Assign
 }
 
 /** The viewer's place on the board that counts for everyone at this moment. */
-async function standingOf(access: CompetitionAccess, participantId: string | null): Promise<AssignmentView['standing']> {
+async function standingOf(
+  access: CompetitionAccess,
+  participantId: string | null,
+): Promise<AssignmentView['standing']> {
   if (participantId === null) return null;
   const which = access.phase === 'revealed' ? 'private' : 'public';
   const board = parseBoard(await readSnapshot(db(), access.competition, which));

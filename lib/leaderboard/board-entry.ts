@@ -20,7 +20,10 @@ export interface Entry {
 }
 
 /** A participant's entry in the public board from their scored submissions in order of acceptance. */
-export function entryOf(submissions: readonly Omit<ScoredSubmission, 'participantId'>[], direction: Direction): Entry {
+export function entryOf(
+  submissions: readonly Omit<ScoredSubmission, 'participantId'>[],
+  direction: Direction,
+): Entry {
   let best: { score: number; submissionId: number; acceptedAt: Date } | null = null;
   const progress: number[] = [];
   for (const each of submissions) {
@@ -43,7 +46,12 @@ export function entryOf(submissions: readonly Omit<ScoredSubmission, 'participan
  * Brings one participant's entry up to date from the stored scores. Always from all of them, so the order in which scores
  * arrive does not matter. The caller holds the participant's row.
  */
-export async function refreshEntry(tx: Tx, competitionId: string, participantId: string, direction: Direction): Promise<void> {
+export async function refreshEntry(
+  tx: Tx,
+  competitionId: string,
+  participantId: string,
+  direction: Direction,
+): Promise<void> {
   const submissions = await tx.$queryRaw<ScoredSubmission[]>`
     SELECT s.participant_id AS "participantId", s.id AS "submissionId", s.accepted_at AS "acceptedAt", score.public_score AS score
     FROM submission s
@@ -66,7 +74,11 @@ export async function rebuildEntries(tx: Tx, competitionId: string, direction: D
   await tx.boardEntry.deleteMany({ where: { competitionId } });
   const groups = groupByParticipant(submissions);
   await tx.boardEntry.createMany({
-    data: [...groups].map(([participantId, own]) => ({ participantId, competitionId, ...entryOf(own, direction) })),
+    data: [...groups].map(([participantId, own]) => ({
+      participantId,
+      competitionId,
+      ...entryOf(own, direction),
+    })),
   });
 }
 

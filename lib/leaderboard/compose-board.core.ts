@@ -35,14 +35,24 @@ export interface BoardInput {
 /** The board as it is served: participants ranked, baselines in place among them without a rank of their own. */
 export function composeBoard(input: BoardInput): Omit<Board, 'generatedAt'> {
   const ranked = rankStandings(input.standings, input.direction);
-  const participants = ranked.map((each) => ({ row: participantRow(each, input), score: each.score, baseline: false }));
+  const participants = ranked.map((each) => ({
+    row: participantRow(each, input),
+    score: each.score,
+    baseline: false,
+  }));
   const baselines = input.baselines.flatMap((each) =>
     each.score !== null && Number.isFinite(each.score)
       ? [{ row: baselineRow(each, each.score, input.precision), score: each.score, baseline: true }]
       : [],
   );
   const rows = mergeByScore(participants, baselines, input.direction);
-  return { which: input.which, metricTitle: input.metricTitle, direction: input.direction, share: input.share, rows };
+  return {
+    which: input.which,
+    metricTitle: input.metricTitle,
+    direction: input.direction,
+    share: input.share,
+    rows,
+  };
 }
 
 interface Placed {
@@ -51,18 +61,26 @@ interface Placed {
 }
 
 /** Both lists best first; a participant with a baseline's very score stands above it. */
-function mergeByScore(participants: readonly Placed[], baselines: readonly Placed[], direction: Direction): BoardRow[] {
+function mergeByScore(
+  participants: readonly Placed[],
+  baselines: readonly Placed[],
+  direction: Direction,
+): BoardRow[] {
   const better = direction === 'higher_is_better' ? 1 : -1;
   const waiting = [...baselines].sort((a, b) => better * (b.score - a.score));
   const rows: BoardRow[] = [];
   for (const each of participants) {
-    while (waiting[0] && better * (waiting[0].score - each.score) > 0) rows.push((waiting.shift() as Placed).row);
+    while (waiting[0] && better * (waiting[0].score - each.score) > 0)
+      rows.push((waiting.shift() as Placed).row);
     rows.push(each.row);
   }
   return [...rows, ...waiting.map((each) => each.row)];
 }
 
-function participantRow(standing: BoardStanding & { score: number; rank: number }, input: BoardInput): BoardRow {
+function participantRow(
+  standing: BoardStanding & { score: number; rank: number },
+  input: BoardInput,
+): BoardRow {
   const before = input.publicRanks?.get(standing.participantId);
   return {
     kind: 'participant',
@@ -73,7 +91,9 @@ function participantRow(standing: BoardStanding & { score: number; rank: number 
     score: formatScore(standing.score, input.precision),
     entries: standing.entries,
     lastEntryAt: standing.lastEntryAt?.toISOString() ?? null,
-    progress: standing.progress.slice(-PROGRESS_POINTS_MAX).map((score) => Number(formatScore(score, input.precision))),
+    progress: standing.progress
+      .slice(-PROGRESS_POINTS_MAX)
+      .map((score) => Number(formatScore(score, input.precision))),
   };
 }
 
@@ -90,4 +110,3 @@ function baselineRow(baseline: BaselineStanding, score: number, precision: numbe
     progress: [],
   };
 }
-

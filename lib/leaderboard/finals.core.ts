@@ -14,11 +14,20 @@ export interface Candidate {
  * The submissions that count for the private board: those the participant marked, and, while places are left, the best
  * public scores not marked. `places` ≥ 1. Private scores play no part in the choice.
  */
-export function finalSubmissions<T extends Candidate>(candidates: readonly T[], places: number, direction: Direction): T[] {
+export function finalSubmissions<T extends Candidate>(
+  candidates: readonly T[],
+  places: number,
+  direction: Direction,
+): T[] {
   const marked = candidates.filter((each) => each.selected).slice(0, places);
   const rest = candidates
     .filter((each) => !each.selected && each.publicScore !== null && Number.isFinite(each.publicScore))
-    .map((each) => ({ each, score: each.publicScore ?? 0, submissionId: each.submissionId, acceptedAt: each.acceptedAt }))
+    .map((each) => ({
+      each,
+      score: each.publicScore ?? 0,
+      submissionId: each.submissionId,
+      acceptedAt: each.acceptedAt,
+    }))
     .sort((a, b) => compareStandings(direction, a, b))
     .map(({ each }) => each);
   return [...marked, ...rest.slice(0, places - marked.length)];
@@ -28,7 +37,12 @@ export function finalSubmissions<T extends Candidate>(candidates: readonly T[], 
 export function bestPrivate<T extends Candidate>(finals: readonly T[], direction: Direction): T | null {
   const scored = finals
     .filter((each) => each.privateScore !== null && Number.isFinite(each.privateScore))
-    .map((each) => ({ each, score: each.privateScore ?? 0, submissionId: each.submissionId, acceptedAt: each.acceptedAt }))
+    .map((each) => ({
+      each,
+      score: each.privateScore ?? 0,
+      submissionId: each.submissionId,
+      acceptedAt: each.acceptedAt,
+    }))
     .sort((a, b) => compareStandings(direction, a, b));
   return scored[0]?.each ?? null;
 }

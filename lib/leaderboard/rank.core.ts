@@ -20,12 +20,15 @@ export function compareStandings(
   a: { score: number; submissionId: number; acceptedAt: Date },
   b: { score: number; submissionId: number; acceptedAt: Date },
 ): number {
-  if (a.score !== b.score) return (a.score > b.score) === (direction === 'higher_is_better') ? -1 : 1;
+  if (a.score !== b.score) return a.score > b.score === (direction === 'higher_is_better') ? -1 : 1;
   return a.acceptedAt.getTime() - b.acceptedAt.getTime() || a.submissionId - b.submissionId;
 }
 
 /** Ranks 1 … n, best first. Who has no finite score is left out, in either direction (A7). */
-export function rankStandings<T extends Standing>(standings: readonly T[], direction: Direction): Ranked<T>[] {
+export function rankStandings<T extends Standing>(
+  standings: readonly T[],
+  direction: Direction,
+): Ranked<T>[] {
   return standings
     .filter((each): each is T & { score: number } => each.score !== null && Number.isFinite(each.score))
     .sort((a, b) => compareStandings(direction, a, b))

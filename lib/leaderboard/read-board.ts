@@ -14,7 +14,11 @@ export interface ReadableBoard extends Snapshot {
 }
 
 /** A board, for who may see it. The private one does not exist for students before the reveal. */
-export async function readBoard(viewer: Viewer, competitionId: string, which: BoardKind): Promise<Result<ReadableBoard>> {
+export async function readBoard(
+  viewer: Viewer,
+  competitionId: string,
+  which: BoardKind,
+): Promise<Result<ReadableBoard>> {
   const entered = await enterCompetition(db(), viewer, competitionId);
   if (!entered.ok) return entered;
   const { competition, role, phase } = entered.value;

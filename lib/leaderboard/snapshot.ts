@@ -20,9 +20,15 @@ export interface Snapshot {
 const REBUILD_INTERVAL_MS = 1_000;
 
 /** Builds a board from what is stored. The same stored rows give the same rows, byte for byte. */
-export async function buildBoard(tx: Db | Tx, competition: Competition, which: BoardKind): Promise<Omit<Board, 'generatedAt'>> {
+export async function buildBoard(
+  tx: Db | Tx,
+  competition: Competition,
+  which: BoardKind,
+): Promise<Omit<Board, 'generatedAt'>> {
   const isPublic = which === 'public';
-  const standings = isPublic ? await publicStandings(tx, competition) : await privateStandings(tx, competition);
+  const standings = isPublic
+    ? await publicStandings(tx, competition)
+    : await privateStandings(tx, competition);
   return composeBoard({
     which,
     direction: competition.direction,
@@ -54,7 +60,9 @@ export function shareOf(competition: Competition, which: BoardKind): number | nu
 export async function readSnapshot(db: Db, competition: Competition, which: BoardKind): Promise<Snapshot> {
   const [state, stored] = await Promise.all([
     db.boardState.findUnique({ where: { competitionId: competition.id } }),
-    db.boardSnapshot.findUnique({ where: { competitionId_kind: { competitionId: competition.id, kind: which } } }),
+    db.boardSnapshot.findUnique({
+      where: { competitionId_kind: { competitionId: competition.id, kind: which } },
+    }),
   ]);
   const version = state?.version ?? 0;
   if (stored && stored.version >= version) return stored;
@@ -82,7 +90,10 @@ async function buildAndStore(db: Db, competition: Competition, which: BoardKind)
       async (tx) => {
         const state = await tx.boardState.findUnique({ where: { competitionId: competition.id } });
         const builtAt = await databaseNow(tx);
-        const board: Board = { ...(await buildBoard(tx, competition, which)), generatedAt: builtAt.toISOString() };
+        const board: Board = {
+          ...(await buildBoard(tx, competition, which)),
+          generatedAt: builtAt.toISOString(),
+        };
         const body = JSON.stringify(board);
         const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
         const data = { version: state?.version ?? 0, etag, body, builtAt };

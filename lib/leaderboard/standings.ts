@@ -15,19 +15,26 @@ interface Person {
 }
 
 /** The ranked participants of a competition with their display names in its course. */
-export async function rankedParticipants(tx: Db | Tx, competition: Competition): Promise<Map<string, Person>> {
+export async function rankedParticipants(
+  tx: Db | Tx,
+  competition: Competition,
+): Promise<Map<string, Person>> {
   const rows = await tx.participant.findMany({
     where: {
       competitionId: competition.id,
       ...RANKED,
       user: {
         disabledAt: null,
-        enrolments: { some: { courseId: competition.courseId, removedAt: null, role: { in: ['student', 'auditor'] } } },
+        enrolments: {
+          some: { courseId: competition.courseId, removedAt: null, role: { in: ['student', 'auditor'] } },
+        },
       },
     },
     select: {
       id: true,
-      user: { select: { enrolments: { where: { courseId: competition.courseId }, select: { displayName: true } } } },
+      user: {
+        select: { enrolments: { where: { courseId: competition.courseId }, select: { displayName: true } } },
+      },
     },
   });
   return new Map(
@@ -66,13 +73,16 @@ export async function privateStandings(tx: Db | Tx, competition: Competition): P
   const shown = new Map((await publicStandings(tx, competition)).map((each) => [each.participantId, each]));
   const candidates = await candidateRows(tx, competition.id);
   const byParticipant = new Map<string, CandidateRow[]>();
-  for (const each of candidates) byParticipant.set(each.participantId, [...(byParticipant.get(each.participantId) ?? []), each]);
+  for (const each of candidates)
+    byParticipant.set(each.participantId, [...(byParticipant.get(each.participantId) ?? []), each]);
   return [...shown.values()].flatMap((standing) => {
     const own = byParticipant.get(standing.participantId) ?? [];
     const finals = finalSubmissions(own, competition.finalSubmissions, competition.direction);
     const best = bestPrivate(finals, competition.direction);
     if (!best) return [];
-    return [{ ...standing, score: best.privateScore, submissionId: best.submissionId, acceptedAt: best.acceptedAt }];
+    return [
+      { ...standing, score: best.privateScore, submissionId: best.submissionId, acceptedAt: best.acceptedAt },
+    ];
   });
 }
 

@@ -1,34 +1,7 @@
-import { byteAt, COMMA, CR, DIGIT_0, intAt, LF, sameBytes } from '@/lib/prediction/bytes.core';
-import type { IdIndex, Numbering } from '@/lib/prediction/id-index.core';
-import { shortLabelPlace } from '@/lib/prediction/label-dictionary.core';
-
-/**
- * The fast path: rows `id,label` of the plainest kind, that is a known id without quotes and a known label of one or two
- * digits. Anything else is left to the general path. Three loops share the work: one guesses that the row is the solution's
- * next one, which costs a comparison of bytes; where the guess is wrong one looks ids up by number, or one by hash.
- */
-export interface FastRows {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
-  readonly ids: IdIndex;
-  readonly marks: Marks;
-  /** As `LabelDictionary.shortCodes`. */
-  readonly shortCodes: Int32Array;
-  /** Where the next row begins. */
-  position: number;
-  /** Row of the solution that the next row of the file is expected to be. */
-  expected: number;
-  /** Rows of the file that this path has read. */
-  rowsRead: number;
-}
-
-/**
- * What is known of each row of the solution, one byte a row: 0 not seen yet, `MARK_ELSEWHERE` seen and its label kept by the
- * column, otherwise the code of its label + 1. One byte that says it all is quick to reach in any order of rows, where
- * four bytes for the code would miss the processor's caches.
- */
-export type Marks = Uint8Array;
-export const MARK_ELSEWHERE = 255;
+import { byteAt, COMMA, DIGIT_0, intAt, sameBytes } from '@/lib/prediction/bytes.core';
+import { readHashed } from '@/lib/prediction/hashed-rows.core';
+import type { Numbering } from '@/lib/prediction/id-index.core';
+import { lineAfter, shortCodeAt, type FastRows } from '@/lib/prediction/plain-row.core';
 
 /** So near to the end of the file the general path takes over, which lets this one read words without looking. */
 const TAIL = 64;
@@ -40,10 +13,16 @@ const CHUNK = 256;
 const LOOKUPS_LEAST = 16;
 const LOOKUPS_MOST = 2048;
 
-/** Reads rows until it meets one that is not of the plainest kind, or the end is near, and stops before it. */
+/**
+ * The fast path: rows `id,label` of the plainest kind, that is a known id without quotes and a known label of one or two
+ * digits. Anything else is left to the general path. Three loops share the work: one guesses that the row is the solution's
+ * next one, which costs a comparison of bytes; where the guess is wrong one looks ids up by number, or one by hash.
+ *
+ * Reads rows until it meets one that is not of the plainest kind, or the end is near, and stops before it.
+ */
 export function readFastRows(run: FastRows): void {
   const { ids } = run;
-  const { numbering } = ids;
+  const { numbering, table } = ids;
   const limit = run.bytes.length - TAIL - ids.longest;
   let lookups = LOOKUPS_LEAST;
   for (let before = -1; before !== run.rowsRead;) {
@@ -53,15 +32,7 @@ export function readFastRows(run: FastRows): void {
     if (guessed === CHUNK) continue;
     lookups = guessed > 1 ? LOOKUPS_LEAST : Math.min(lookups * 2, LOOKUPS_MOST);
     if (numbering) readNumbered(run, numbering, limit, lookups);
-    else readHashed(run, limit, lookups);
-  }
-}
-
-/** Writes the labels that are in the marks to where the others are. Every row has been seen. */
-export function writeMarkedCodes(marks: Marks, codes: Int32Array): void {
-  for (let row = 0; row < marks.length; row++) {
-    const mark = byteAt(marks, row);
-    if (mark !== MARK_ELSEWHERE) codes[row] = mark - 1;
+    else if (table) readHashed(run, table, limit);
   }
 }
 
@@ -140,52 +111,10 @@ function readNumbered(run: FastRows, numbering: Numbering, limit: number, most: 
   run.rowsRead += rowsRead;
 }
 
-function readHashed(run: FastRows, limit: number, most: number): void {
-  const { bytes, view, ids, marks, shortCodes } = run;
-  const { longest } = ids;
-  let position = run.position;
-  let row = run.expected - 1;
-  let rowsRead = 0;
-  while (rowsRead < most && position < limit) {
-    let comma = position;
-    const far = position + longest;
-    while (comma < far && byteAt(bytes, comma) !== COMMA) comma++;
-    if (byteAt(bytes, comma) !== COMMA) break;
-    const found = ids.find(bytes, view, position, comma - position);
-    if (found < 0) break;
-    const code = shortCodeAt(bytes, shortCodes, comma + 1);
-    if (code < 0 || byteAt(marks, found) !== 0) break;
-    const after = lineAfter(bytes, comma + 1 + (code & 3));
-    if (after < 0) break;
-    marks[found] = (code >> 2) + 1;
-    row = found;
-    position = after;
-    rowsRead++;
-  }
-  run.position = position;
-  run.expected = row + 1;
-  run.rowsRead += rowsRead;
-}
-
 /** Value of four ASCII digits in a little-endian word; −1 where one is no digit. All four at once, in parts of the word. */
 function fourDigits(word: number): number {
   const digits = (word - 0x30303030) | 0;
   if (((digits | (digits + 0x76767676)) & 0x80808080) !== 0) return -1;
   const pairs = (Math.imul(digits, 10) + (digits >> 8)) & 0x00ff00ff;
   return (pairs & 0xff) * 100 + (pairs >> 16);
-}
-
-/** `code · 4 + length` of the known label of one or two digits that begins here; −1 where there is none. */
-function shortCodeAt(bytes: Uint8Array, shortCodes: Int32Array, label: number): number {
-  const first = byteAt(bytes, label);
-  const second = byteAt(bytes, label + 1);
-  if ((first - DIGIT_0) >>> 0 > 9 || second > 0x7f) return -1;
-  return intAt(shortCodes, shortLabelPlace(first, second));
-}
-
-/** Where the next line begins when the line ends here; −1 when it doesn't. */
-function lineAfter(bytes: Uint8Array, end: number): number {
-  const byte = byteAt(bytes, end);
-  if (byte === LF) return end + 1;
-  return byte === CR && byteAt(bytes, end + 1) === LF ? end + 2 : -1;
 }

@@ -1,5 +1,5 @@
 import { viewOf } from '@/lib/prediction/bytes.core';
-import type { Marks } from '@/lib/prediction/fast-rows.core';
+import type { Marks } from '@/lib/prediction/plain-row.core';
 import type { IdIndex } from '@/lib/prediction/id-index.core';
 import { shown, type ProblemList } from '@/lib/prediction/problem-list.core';
 import type { Problem } from '@/lib/platform/result';

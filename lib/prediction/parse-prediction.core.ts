@@ -2,13 +2,8 @@ import { plainBytes, textOf, viewOf } from '@/lib/prediction/bytes.core';
 import { countOfBadCells } from '@/lib/prediction/cell-rules.core';
 import { LabelSink, sinkFor, type ColumnSink } from '@/lib/prediction/column-sinks.core';
 import { badByte, foreignEncoding, textStart } from '@/lib/prediction/encoding.core';
-import {
-  MARK_ELSEWHERE,
-  readFastRows,
-  writeMarkedCodes,
-  type FastRows,
-  type Marks,
-} from '@/lib/prediction/fast-rows.core';
+import { readFastRows } from '@/lib/prediction/fast-rows.core';
+import { MARK_ELSEWHERE, writeMarkedCodes, type FastRows, type Marks } from '@/lib/prediction/plain-row.core';
 import {
   COLUMNS_MAX,
   headerFits,

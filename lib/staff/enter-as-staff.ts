@@ -5,7 +5,11 @@ import type { Db, Tx } from '@/lib/platform/database/client';
 import type { Result } from '@/lib/platform/result';
 
 /** The gate of everything staff do to a competition. */
-export async function enterAsStaff(tx: Db | Tx, viewer: Viewer, competitionId: string): Promise<Result<CompetitionAccess>> {
+export async function enterAsStaff(
+  tx: Db | Tx,
+  viewer: Viewer,
+  competitionId: string,
+): Promise<Result<CompetitionAccess>> {
   const entered = await enterCompetition(tx, viewer, competitionId);
   if (!entered.ok) return entered;
   return isStaff(entered.value.role) ? entered : forbidden('This is for the staff of the course.');
@@ -17,7 +21,10 @@ export async function enterBySubmission(
   viewer: Viewer,
   submissionId: number,
 ): Promise<Result<CompetitionAccess>> {
-  const submission = await tx.submission.findUnique({ where: { id: submissionId }, select: { competitionId: true } });
+  const submission = await tx.submission.findUnique({
+    where: { id: submissionId },
+    select: { competitionId: true },
+  });
   return submission ? enterAsStaff(tx, viewer, submission.competitionId) : notFound('submission');
 }
 

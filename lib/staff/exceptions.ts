@@ -24,18 +24,29 @@ export async function grantException(
   request: ExceptionRequest,
   reason: string,
 ): Promise<Result<null>> {
-  if (reason.trim() === '') return refuse({ code: 'reason_missing', field: 'reason', message: 'Say why; the audit log keeps it.' });
+  if (reason.trim() === '')
+    return refuse({ code: 'reason_missing', field: 'reason', message: 'Say why; the audit log keeps it.' });
   return db().$transaction(async (tx) => {
     const entered = await enterAsStaff(tx, viewer, competitionId);
     if (!entered.ok) return entered;
     const { competition } = entered.value;
-    const student = await courseAccess(tx, { userId, name: '', canCreateCourses: false }, competition.courseId);
+    const student = await courseAccess(
+      tx,
+      { userId, name: '', canCreateCourses: false },
+      competition.courseId,
+    );
     if (!student) return notFound('person');
     const values = exceptionValues(entered.value, request);
     if (!values.ok) return values;
     const participant = await lockParticipant(tx, competition.id, userId);
     await tx.participantException.create({
-      data: { participantId: participant.id, kind: request.kind, reason, createdById: viewer.userId, ...values.value },
+      data: {
+        participantId: participant.id,
+        kind: request.kind,
+        reason,
+        createdById: viewer.userId,
+        ...values.value,
+      },
     });
     await writeAudit(tx, viewer, entered.value, participant.id, request, reason);
     return ok(null);
@@ -54,9 +65,16 @@ function exceptionValues(
     return ok({ closesAt: request.closesAt });
   }
   if (!Number.isInteger(request.attempts) || request.attempts < 1 || request.attempts > ATTEMPTS_MAX) {
-    return refuse({ code: 'bad_attempts', field: 'attempts', message: `Give 1 to ${ATTEMPTS_MAX} further attempts.` });
+    return refuse({
+      code: 'bad_attempts',
+      field: 'attempts',
+      message: `Give 1 to ${ATTEMPTS_MAX} further attempts.`,
+    });
   }
-  return ok({ attempts: request.attempts, quotaDay: request.day ?? quotaDay(now, competition.limitTimezone) });
+  return ok({
+    attempts: request.attempts,
+    quotaDay: request.day ?? quotaDay(now, competition.limitTimezone),
+  });
 }
 
 async function writeAudit(

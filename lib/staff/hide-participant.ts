@@ -6,7 +6,12 @@ import { ok, type Result } from '@/lib/platform/result';
 import { enterByParticipant } from '@/lib/staff/enter-as-staff';
 
 /** Takes a participant off the boards, counts and plots (A10), or puts them back. Their submissions go on being scored. */
-export async function setHidden(viewer: Viewer, participantId: string, hidden: boolean, reason: string): Promise<Result<null>> {
+export async function setHidden(
+  viewer: Viewer,
+  participantId: string,
+  hidden: boolean,
+  reason: string,
+): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
     const entered = await enterByParticipant(tx, viewer, participantId);
     if (!entered.ok) return entered;

@@ -8,9 +8,17 @@ import { ok, refuse, type Result } from '@/lib/platform/result';
 import { enterBySubmission } from '@/lib/staff/enter-as-staff';
 
 /** Takes a submission off every board, with a reason its sender sees; `reason: null` restores it. */
-export async function setInvalidated(viewer: Viewer, submissionId: number, reason: string | null): Promise<Result<null>> {
+export async function setInvalidated(
+  viewer: Viewer,
+  submissionId: number,
+  reason: string | null,
+): Promise<Result<null>> {
   if (reason !== null && reason.trim() === '') {
-    return refuse({ code: 'reason_missing', field: 'reason', message: 'Say why; the student and the audit log will show it.' });
+    return refuse({
+      code: 'reason_missing',
+      field: 'reason',
+      message: 'Say why; the student and the audit log will show it.',
+    });
   }
   return db().$transaction(async (tx) => {
     const entered = await enterBySubmission(tx, viewer, submissionId);

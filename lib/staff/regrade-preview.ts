@@ -73,7 +73,10 @@ function boardOf(
   const own = new Map<string, ScoreRow[]>();
   for (const row of rows) own.set(row.participantId, [...(own.get(row.participantId) ?? []), row]);
   const standings = [...own].map(([participantId, submissions]) => {
-    const entry = entryOf(submissions.map((each) => ({ ...each, score: each[side] })), direction);
+    const entry = entryOf(
+      submissions.map((each) => ({ ...each, score: each[side] })),
+      direction,
+    );
     return {
       participantId,
       score: entry.bestScore,

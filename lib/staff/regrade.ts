@@ -23,7 +23,8 @@ export async function startRegrade(
   target: { readonly solutionId: string; readonly metric?: string },
   reason: string,
 ): Promise<Result<{ runId: string }>> {
-  if (reason.trim() === '') return refuse({ code: 'reason_missing', field: 'reason', message: 'Say why; the audit log keeps it.' });
+  if (reason.trim() === '')
+    return refuse({ code: 'reason_missing', field: 'reason', message: 'Say why; the audit log keeps it.' });
   return db().$transaction(async (tx) => {
     await tx.$executeRaw`SELECT 1 FROM competition WHERE assignment_id = ${competitionId}::uuid FOR UPDATE`;
     const entered = await enterAsStaff(tx, viewer, competitionId);
@@ -31,8 +32,11 @@ export async function startRegrade(
     const { competition } = entered.value;
     const solution = await tx.solutionVersion.findFirst({ where: { id: target.solutionId, competitionId } });
     if (!solution) return notFound('solution version');
-    const underWay = await tx.regradeRun.findFirst({ where: { competitionId, status: { in: ['scoring', 'ready'] } } });
-    if (underWay) return refuse({ code: 'regrade_under_way', message: 'Commit or cancel the regrade under way first.' });
+    const underWay = await tx.regradeRun.findFirst({
+      where: { competitionId, status: { in: ['scoring', 'ready'] } },
+    });
+    if (underWay)
+      return refuse({ code: 'regrade_under_way', message: 'Commit or cancel the regrade under way first.' });
     const metric = target.metric ?? competition.metric;
     const total = await tx.submission.count({ where: { competitionId, status: 'scored' } });
     const run = await tx.regradeRun.create({
@@ -62,7 +66,8 @@ export async function commitRegrade(viewer: Viewer, runId: string): Promise<Resu
       const locked = await lockRun(tx, viewer, runId);
       if (!locked.ok) return locked;
       const { run, competition } = locked.value;
-      if (run.status !== 'ready') return refuse({ code: 'regrade_not_ready', message: 'The regrade is not ready to be committed.' });
+      if (run.status !== 'ready')
+        return refuse({ code: 'regrade_not_ready', message: 'The regrade is not ready to be committed.' });
       const missing = await missingScores(tx, run, 1);
       if (missing.left > 0) {
         await tx.regradeRun.update({ where: { id: run.id }, data: { status: 'scoring' } });
@@ -78,7 +83,10 @@ export async function commitRegrade(viewer: Viewer, runId: string): Promise<Resu
       await rebuildEntries(tx, competition.id, competition.direction);
       await boardsChanged(tx, competition.id);
       await finish(tx, run, 'committed');
-      await note(tx, viewer, competition, 'regrade.committed', run, { from: run.fromSolutionId, to: run.toSolutionId });
+      await note(tx, viewer, competition, 'regrade.committed', run, {
+        from: run.fromSolutionId,
+        to: run.toSolutionId,
+      });
       return ok(null);
     },
     { timeout: 120_000 },
@@ -91,7 +99,8 @@ export async function cancelRegrade(viewer: Viewer, runId: string): Promise<Resu
     const locked = await lockRun(tx, viewer, runId);
     if (!locked.ok) return locked;
     const { run, competition } = locked.value;
-    if (run.status === 'committed') return refuse({ code: 'already_committed', message: 'This regrade was committed already.' });
+    if (run.status === 'committed')
+      return refuse({ code: 'already_committed', message: 'This regrade was committed already.' });
     await finish(tx, run, 'cancelled');
     await note(tx, viewer, competition, 'regrade.cancelled', run, {});
     return ok(null);

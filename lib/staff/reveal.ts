@@ -15,7 +15,10 @@ export async function revealPrivateBoard(viewer: Viewer, competitionId: string):
     const { competition, phase, now } = entered.value;
     if (phase === 'revealed') return ok(null);
     if (phase !== 'closed') {
-      return refuse({ code: 'still_open', message: 'The private results can be revealed once the competition has closed.' });
+      return refuse({
+        code: 'still_open',
+        message: 'The private results can be revealed once the competition has closed.',
+      });
     }
     await tx.competition.update({ where: { assignmentId: competitionId }, data: { revealedAt: now } });
     await boardsChanged(tx, competitionId);

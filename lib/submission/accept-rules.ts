@@ -6,7 +6,10 @@ import { ok, type Result } from '@/lib/platform/result';
 import { lockParticipant } from '@/lib/submission/participant';
 
 /** Records that the viewer accepts the competition's rules. Again, it changes nothing. */
-export async function acceptRules(viewer: Viewer, competitionId: string): Promise<Result<{ acceptedAt: Date }>> {
+export async function acceptRules(
+  viewer: Viewer,
+  competitionId: string,
+): Promise<Result<{ acceptedAt: Date }>> {
   return db().$transaction(async (tx) => {
     const entered = await enterCompetition(tx, viewer, competitionId);
     if (!entered.ok) return entered;

@@ -42,7 +42,11 @@ const PROBLEMS_KEPT = 10;
  * transaction takes the attempt, writes the submission and enqueues its scoring. A file with problems becomes an
  * `invalid` submission that uses no attempt. The temporary file is gone afterwards, whatever happens.
  */
-export async function acceptSubmission(viewer: Viewer, request: SubmissionRequest, file: ArrivedFile): Promise<Result<Receipt>> {
+export async function acceptSubmission(
+  viewer: Viewer,
+  request: SubmissionRequest,
+  file: ArrivedFile,
+): Promise<Result<Receipt>> {
   try {
     return await accept(viewer, request, file);
   } finally {
@@ -50,7 +54,11 @@ export async function acceptSubmission(viewer: Viewer, request: SubmissionReques
   }
 }
 
-async function accept(viewer: Viewer, request: SubmissionRequest, file: ArrivedFile): Promise<Result<Receipt>> {
+async function accept(
+  viewer: Viewer,
+  request: SubmissionRequest,
+  file: ArrivedFile,
+): Promise<Result<Receipt>> {
   const entered = await enterCompetition(db(), viewer, request.competitionId);
   if (!entered.ok) return entered;
   const access = entered.value;
@@ -104,11 +112,19 @@ interface Admission {
 }
 
 /** Whether this participant may send this file, judged by when it had arrived. Locks the participant. */
-async function admit(tx: Tx, viewer: Viewer, access: CompetitionAccess, file: ArrivedFile): Promise<Result<Admission>> {
+async function admit(
+  tx: Tx,
+  viewer: Viewer,
+  access: CompetitionAccess,
+  file: ArrivedFile,
+): Promise<Result<Admission>> {
   const { competition } = access;
   const participant = await lockParticipant(tx, competition.id, viewer.userId);
   if (needsRules(access, participant)) {
-    return refuse({ code: 'rules_not_accepted', message: 'Accept the rules of the competition before you submit.' });
+    return refuse({
+      code: 'rules_not_accepted',
+      message: 'Accept the rules of the competition before you submit.',
+    });
   }
   if (file.bytes > competition.fileBytesMax) {
     return refuse({
@@ -170,7 +186,10 @@ async function insert(
       countsForLimit: !invalid,
       late: admitted.late,
       ...(invalid
-        ? { problems: problems.slice(0, PROBLEMS_KEPT).map((each) => ({ ...each })), problemCount: problems.length }
+        ? {
+            problems: problems.slice(0, PROBLEMS_KEPT).map((each) => ({ ...each })),
+            problemCount: problems.length,
+          }
         : {}),
     },
   });

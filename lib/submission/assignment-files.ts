@@ -12,7 +12,10 @@ export interface AssignmentFileView {
 }
 
 /** What a participant may download, in the bundle's order. A course's own metric is not among it. */
-export async function assignmentFiles(viewer: Viewer, assignmentId: string): Promise<Result<readonly AssignmentFileView[]>> {
+export async function assignmentFiles(
+  viewer: Viewer,
+  assignmentId: string,
+): Promise<Result<readonly AssignmentFileView[]>> {
   const entered = await enterCompetition(db(), viewer, assignmentId);
   if (!entered.ok) return entered;
   const rows = await db().assignmentFile.findMany({
@@ -21,7 +24,9 @@ export async function assignmentFiles(viewer: Viewer, assignmentId: string): Pro
   });
   return ok(
     rows.flatMap((row) =>
-      row.kind === 'metric' ? [] : [{ path: row.path, kind: row.kind, bytes: Number(row.bytes), sha256: row.sha256 }],
+      row.kind === 'metric'
+        ? []
+        : [{ path: row.path, kind: row.kind, bytes: Number(row.bytes), sha256: row.sha256 }],
     ),
   );
 }
@@ -38,7 +43,10 @@ export async function assignmentFile(
     where: { competitionId_userId: { competitionId: assignmentId, userId: viewer.userId } },
   });
   if (needsRules(entered.value, participant)) {
-    return refuse({ code: 'rules_not_accepted', message: 'Accept the rules of the competition before you download its data.' });
+    return refuse({
+      code: 'rules_not_accepted',
+      message: 'Accept the rules of the competition before you download its data.',
+    });
   }
   const file = await db().assignmentFile.findUnique({ where: { assignmentId_path: { assignmentId, path } } });
   if (!file || file.kind === 'metric') return notFound('file');

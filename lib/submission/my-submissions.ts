@@ -72,7 +72,12 @@ export async function mySubmissions(viewer: Viewer, competitionId: string): Prom
   return ok({ submissions, direction: competition.direction });
 }
 
-function view(row: Row, competition: Competition, seesPrivate: boolean, queuePlace: number | null): OwnSubmission {
+function view(
+  row: Row,
+  competition: Competition,
+  seesPrivate: boolean,
+  queuePlace: number | null,
+): OwnSubmission {
   const score = row.scores.find(
     (each) => each.solutionId === competition.solution?.id && each.metric === competition.metric,
   );
@@ -100,7 +105,10 @@ async function queuePlaces(rows: readonly Row[]): Promise<Map<number, number>> {
   const places = new Map<number, number>();
   for (const row of rows) {
     if (row.status !== 'queued') continue;
-    places.set(row.id, await db().submission.count({ where: { status: { in: ['queued', 'scoring'] }, id: { lt: row.id } } }));
+    places.set(
+      row.id,
+      await db().submission.count({ where: { status: { in: ['queued', 'scoring'] }, id: { lt: row.id } } }),
+    );
   }
   return places;
 }

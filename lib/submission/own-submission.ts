@@ -21,7 +21,11 @@ export async function submissionFile(
 }
 
 /** Changes the line of text beside one's own submission. */
-export async function describeSubmission(viewer: Viewer, submissionId: number, description: string): Promise<Result<null>> {
+export async function describeSubmission(
+  viewer: Viewer,
+  submissionId: number,
+  description: string,
+): Promise<Result<null>> {
   const { count } = await db().submission.updateMany({
     where: { id: submissionId, participant: { userId: viewer.userId } },
     data: { description: description.slice(0, 500) },

@@ -11,7 +11,11 @@ export interface LockedParticipant {
 }
 
 /** Finds or makes the viewer's participant row and locks it until the end of the transaction. */
-export async function lockParticipant(tx: Tx, competitionId: string, userId: string): Promise<LockedParticipant> {
+export async function lockParticipant(
+  tx: Tx,
+  competitionId: string,
+  userId: string,
+): Promise<LockedParticipant> {
   await tx.$executeRaw`
     INSERT INTO participant (competition_id, user_id) VALUES (${competitionId}::uuid, ${userId}::uuid)
     ON CONFLICT (competition_id, user_id) DO NOTHING`;
@@ -54,11 +58,17 @@ export async function allowanceAt(
   return {
     quota: quotaOf(counted, competition.dailyLimit, extra, at, competition.limitTimezone),
     failedLeft: Math.max(0, competition.failedPerDayMax - failed),
-    closesAt: deadlineFor(competition.closesAt, exceptions.flatMap((each) => each.closesAt ?? [])),
+    closesAt: deadlineFor(
+      competition.closesAt,
+      exceptions.flatMap((each) => each.closesAt ?? []),
+    ),
   };
 }
 
 /** Staff try a competition out; they need no rules and stand on no board. */
-export function needsRules(access: CompetitionAccess, participant: { rulesAcceptedAt: Date | null } | null): boolean {
+export function needsRules(
+  access: CompetitionAccess,
+  participant: { rulesAcceptedAt: Date | null } | null,
+): boolean {
   return isRanked(access.role) && access.competition.rulesRequired && !participant?.rulesAcceptedAt;
 }

@@ -13,7 +13,8 @@ export function predictionTask(
   if (!solution) {
     return refuse({
       code: 'no_solution',
-      message: 'This competition has no solution file yet, so nothing can be scored. The staff have to add one.',
+      message:
+        'This competition has no solution file yet, so nothing can be scored. The staff have to add one.',
     });
   }
   return ok({

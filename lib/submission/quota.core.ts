@@ -29,7 +29,13 @@ export function nextReset(at: Date, timezone: string): Date {
   return new Date(high);
 }
 
-export function quotaOf(used: number, dailyLimit: number | null, extra: number, at: Date, timezone: string): Quota {
+export function quotaOf(
+  used: number,
+  dailyLimit: number | null,
+  extra: number,
+  at: Date,
+  timezone: string,
+): Quota {
   const limit = dailyLimit === null ? null : dailyLimit + extra;
   return {
     limit,
@@ -45,7 +51,12 @@ function dayFormat(timezone: string): Intl.DateTimeFormat {
   const found = formats.get(timezone);
   if (found) return found;
   // The Swedish locale writes dates as ISO 8601 does.
-  const made = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  const made = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: timezone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  });
   formats.set(timezone, made);
   return made;
 }

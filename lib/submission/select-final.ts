@@ -11,7 +11,11 @@ import { allowanceAt, lockParticipant } from '@/lib/submission/participant';
  * Marks one of the viewer's submissions for the private board, or takes the mark away. Refused after the deadline, for
  * what has no score, and when all places are taken.
  */
-export async function selectFinal(viewer: Viewer, submissionId: number, selected: boolean): Promise<Result<{ selected: number }>> {
+export async function selectFinal(
+  viewer: Viewer,
+  submissionId: number,
+  selected: boolean,
+): Promise<Result<{ selected: number }>> {
   return db().$transaction(async (tx) => {
     const submission = await tx.submission.findFirst({
       where: { id: submissionId, participant: { userId: viewer.userId } },
@@ -23,10 +27,16 @@ export async function selectFinal(viewer: Viewer, submissionId: number, selected
     const participant = await lockParticipant(tx, competition.id, viewer.userId);
     const { closesAt } = await allowanceAt(tx, entered.value, participant.id, now);
     if (now >= closesAt) {
-      return refuse({ code: 'deadline_over', message: 'The deadline is over; the selection stands as it is.' });
+      return refuse({
+        code: 'deadline_over',
+        message: 'The deadline is over; the selection stands as it is.',
+      });
     }
     if (submission.status !== 'scored' || submission.invalidatedAt || submission.late) {
-      return refuse({ code: 'not_selectable', message: 'Only a scored submission that counts can be selected.' });
+      return refuse({
+        code: 'not_selectable',
+        message: 'Only a scored submission that counts can be selected.',
+      });
     }
     const marked = await tx.submission.count({
       where: { participantId: participant.id, selectedAt: { not: null }, id: { not: submission.id } },
@@ -44,7 +54,12 @@ export async function selectFinal(viewer: Viewer, submissionId: number, selected
       subject: `submission ${submission.id}`,
     });
     await boardsChanged(tx, competition.id);
-    await announce(tx, { kind: 'submission', submissionId, userId: viewer.userId, competitionId: competition.id });
+    await announce(tx, {
+      kind: 'submission',
+      submissionId,
+      userId: viewer.userId,
+      competitionId: competition.id,
+    });
     return ok({ selected: marked + (selected ? 1 : 0) });
   });
 }

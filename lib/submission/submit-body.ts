@@ -23,10 +23,18 @@ export async function submitBody(
   if (!entered.ok) return entered;
   const file = await temporaryPath();
   try {
-    const received = await receiveBody(body, file, { start: 0, bytesMax: entered.value.competition.fileBytesMax });
+    const received = await receiveBody(body, file, {
+      start: 0,
+      bytesMax: entered.value.competition.fileBytesMax,
+    });
     if (!received.ok) return received;
     const receivedAt = await databaseNow(db());
-    return await acceptSubmission(viewer, request, { temporaryPath: file, fileName, receivedAt, ...received.value });
+    return await acceptSubmission(viewer, request, {
+      temporaryPath: file,
+      fileName,
+      receivedAt,
+      ...received.value,
+    });
   } finally {
     await rm(file, { force: true });
   }

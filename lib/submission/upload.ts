@@ -39,7 +39,10 @@ export async function startUpload(
     where: { userId: viewer.userId, submissionId: null, expiresAt: { gt: now } },
   });
   if (pending >= PENDING_MAX) {
-    return refuse({ code: 'too_many_uploads', message: 'Too many unfinished uploads; finish one, or wait two hours.' });
+    return refuse({
+      code: 'too_many_uploads',
+      message: 'Too many unfinished uploads; finish one, or wait two hours.',
+    });
   }
   const upload = await db().upload.create({
     data: {
@@ -73,7 +76,10 @@ export async function receivePiece(
   const before = await stateOf(upload);
   if (upload.completedAt) return ok(before);
   if (start > before.offset) {
-    return refuse({ code: 'wrong_offset', message: `The server has ${before.offset} bytes; go on from there, not from ${start}.` });
+    return refuse({
+      code: 'wrong_offset',
+      message: `The server has ${before.offset} bytes; go on from there, not from ${start}.`,
+    });
   }
   const file = await temporaryPath(upload.id);
   const received = await receiveBody(body, file, { start, bytesMax: upload.bytesTotal });
@@ -118,7 +124,10 @@ export async function finishUpload(
     receivedAt: upload.completedAt,
   });
   if (receipt.ok) {
-    await db().upload.update({ where: { id: upload.id }, data: { submissionId: receipt.value.submissionId } });
+    await db().upload.update({
+      where: { id: upload.id },
+      data: { submissionId: receipt.value.submissionId },
+    });
   }
   return receipt;
 }

@@ -5,18 +5,29 @@ import path from 'node:path';
 import { expect, signIn, test } from './support/test';
 
 /** Everything a student can fetch of an open competition, in every encoding the site serves. */
-test('A35 and A39: before the reveal nothing a student can fetch holds a private score', async ({ page, demo }) => {
-  const { databasePassword } = JSON.parse(readFileSync(path.join(demo.dataDir, 'secrets.json'), 'utf8')) as { databasePassword: string };
+test('A35 and A39: before the reveal nothing a student can fetch holds a private score', async ({
+  page,
+  demo,
+}) => {
+  const { databasePassword } = JSON.parse(readFileSync(path.join(demo.dataDir, 'secrets.json'), 'utf8')) as {
+    databasePassword: string;
+  };
   const { url } = await startCluster(demo.dataDir, databasePassword);
   const db = connect(url);
   const competition = await db.competition.findFirstOrThrow({ where: { assignment: { slug: 'digits' } } });
   const id = competition.assignmentId;
   // Canaries: private scores no public score can be mistaken for.
-  const submissions = await db.submission.findMany({ where: { competitionId: id, status: 'scored' }, include: { scores: true } });
+  const submissions = await db.submission.findMany({
+    where: { competitionId: id, status: 'scored' },
+    include: { scores: true },
+  });
   expect(submissions.length).toBeGreaterThan(30);
   for (const { scores } of submissions) {
     for (const score of scores) {
-      await db.score.updateMany({ where: { submissionId: score.submissionId }, data: { privateScore: 0.123 + score.submissionId / 1e7 } });
+      await db.score.updateMany({
+        where: { submissionId: score.submissionId },
+        data: { privateScore: 0.123 + score.submissionId / 1e7 },
+      });
     }
   }
   await db.baseline.updateMany({ where: { competitionId: id }, data: { privateScore: 0.1239999 } });
@@ -27,7 +38,9 @@ test('A35 and A39: before the reveal nothing a student can fetch holds a private
   const own = submissions[0]?.id ?? 0;
   const base = '/courses/demo/digits';
   const addresses = [
-    ...['', '/data', '/submit', '/leaderboard', '/leaderboard?board=private', '/submissions'].map((part) => `${base}${part}`),
+    ...['', '/data', '/submit', '/leaderboard', '/leaderboard?board=private', '/submissions'].map(
+      (part) => `${base}${part}`,
+    ),
     '/',
     `/api/competitions/${id}/board`,
     `/api/competitions/${id}/board?which=private`,
@@ -52,7 +65,10 @@ test('A35 and A39: before the reveal nothing a student can fetch holds a private
       expect(JSON.stringify(response.headers()).includes('0.123')).toBe(false);
     }
   }
-  for (const address of [`/api/competitions/${id}/board?which=private`, `/api/competitions/${id}/board.csv?which=private`]) {
+  for (const address of [
+    `/api/competitions/${id}/board?which=private`,
+    `/api/competitions/${id}/board.csv?which=private`,
+  ]) {
     expect((await page.request.get(address)).status()).toBe(404);
   }
 });

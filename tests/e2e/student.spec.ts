@@ -4,7 +4,9 @@ import { expect, expectAccessible, signIn, test } from './support/test';
 const DEMO = path.join('courses', 'demo');
 const digits = '/courses/demo/digits';
 
-test('an auditor accepts the rules, uploads a bad file, then a good one, sees the score arrive, and selects finals', async ({ page }) => {
+test('an auditor accepts the rules, uploads a bad file, then a good one, sees the score arrive, and selects finals', async ({
+  page,
+}) => {
   await signIn(page, 'auditor@example.edu', 'demo-auditor');
   await page.getByRole('link', { name: /handwritten digits/i }).click();
   await page.getByRole('link', { name: 'Submit', exact: true }).click();
@@ -53,7 +55,9 @@ test('the limit: after five submissions of a day the sixth is not taken', async 
   await expect(page.getByRole('button', { name: 'Submit', exact: true })).toBeDisabled();
 });
 
-test('a closed and revealed competition shows the private board, the shake-up, and both scores', async ({ page }) => {
+test('a closed and revealed competition shows the private board, the shake-up, and both scores', async ({
+  page,
+}) => {
   await signIn(page, 'r10921008', 'demo-r10921008');
   await page.goto('/courses/demo/odd-even/leaderboard');
   await expect(page.getByRole('table', { name: 'Private leaderboard' })).toBeVisible();
@@ -69,10 +73,19 @@ test('a closed and revealed competition shows the private board, the shake-up, a
 
 test('every page of a student fits the screen and has no serious accessibility fault', async ({ page }) => {
   await signIn(page, 'b09902020', 'demo-b09902020');
-  for (const address of ['/', digits, `${digits}/data`, `${digits}/submit`, `${digits}/leaderboard`, `${digits}/submissions`]) {
+  for (const address of [
+    '/',
+    digits,
+    `${digits}/data`,
+    `${digits}/submit`,
+    `${digits}/leaderboard`,
+    `${digits}/submissions`,
+  ]) {
     await page.goto(address);
     await expect(page.getByRole('main')).toBeVisible();
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
     expect(overflow, `${address} scrolls sideways`).toBeLessThanOrEqual(1);
     await expectAccessible(page);
   }

@@ -44,7 +44,10 @@ async function score(run: RegradeRun): Promise<void> {
     });
   }
   const baselines = await scoreBaselineFiles(competition, solution, run.metric);
-  await db().regradeRun.update({ where: { id: run.id }, data: { baselineScores: baselines.map((each) => ({ ...each })) } });
+  await db().regradeRun.update({
+    where: { id: run.id },
+    data: { baselineScores: baselines.map((each) => ({ ...each })) },
+  });
   await end(run, { status: 'ready', failure: null });
 }
 
@@ -58,12 +61,17 @@ async function scoreOne(
   const scored = task.ok ? await scorePredictionFile(task.value) : task;
   if (!scored.ok) {
     const problems = scored.problems.map((each) => each.message).join('; ');
-    throw new Error(`submission ${submission.id} can't be scored under solution version ${solution.number}: ${problems}`);
+    throw new Error(
+      `submission ${submission.id} can't be scored under solution version ${solution.number}: ${problems}`,
+    );
   }
   await recordScore(db(), submission.id, solution.id, run.metric, scored.value);
 }
 
-async function end(run: RegradeRun, outcome: { status: 'ready' | 'failed'; failure: string | null }): Promise<void> {
+async function end(
+  run: RegradeRun,
+  outcome: { status: 'ready' | 'failed'; failure: string | null },
+): Promise<void> {
   await db().$transaction(async (tx) => {
     await tx.regradeRun.updateMany({ where: { id: run.id, status: 'scoring' }, data: outcome });
     await announce(tx, { kind: 'competition', competitionId: run.competitionId });

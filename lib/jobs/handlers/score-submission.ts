@@ -24,14 +24,18 @@ class NotScorable extends Error {}
  * Scores one submission under the active solution, and under one a regrade is preparing, records the scores and brings
  * the board up to date in one transaction. Delivered twice, it ends in the same state.
  */
-export async function scoreSubmission({ submissionId }: ScoreSubmission, retry: { readonly isLast: boolean }): Promise<void> {
+export async function scoreSubmission(
+  { submissionId }: ScoreSubmission,
+  retry: { readonly isLast: boolean },
+): Promise<void> {
   const begun = await db().$transaction((tx) => begin(tx, submissionId));
   if (!begun) return;
   try {
     const competition = await loadCompetition(db(), begun.competitionId);
     if (!competition) return;
     const scores: Scored[] = [];
-    for (const target of await targets(competition)) scores.push(await scoreUnder(competition, begun, target));
+    for (const target of await targets(competition))
+      scores.push(await scoreUnder(competition, begun, target));
     await db().$transaction((tx) => record(tx, begun, competition, scores));
   } catch (error) {
     if (!retry.isLast && !(error instanceof NotScorable)) throw error;
@@ -77,7 +81,12 @@ async function scoreUnder(
   return { ...target, score: score.value };
 }
 
-async function record(tx: Tx, submission: Submission, scoredAs: Competition, scores: readonly Scored[]): Promise<void> {
+async function record(
+  tx: Tx,
+  submission: Submission,
+  scoredAs: Competition,
+  scores: readonly Scored[],
+): Promise<void> {
   await tx.$executeRaw`SELECT 1 FROM participant WHERE id = ${submission.participantId}::uuid FOR UPDATE`;
   for (const each of scores) await recordScore(tx, submission.id, each.solution.id, each.metric, each.score);
   const competition = await loadCompetition(tx, submission.competitionId);
@@ -85,7 +94,8 @@ async function record(tx: Tx, submission: Submission, scoredAs: Competition, sco
     (each) => each.solution.id === competition?.solution?.id && each.metric === competition.metric,
   );
   // A regrade was committed meanwhile: this try's scores are kept, and the job is done again under what holds now.
-  if (!competition || !scoredUnderActive) throw new Error(`the solution of ${scoredAs.slug} changed while scoring`);
+  if (!competition || !scoredUnderActive)
+    throw new Error(`the solution of ${scoredAs.slug} changed while scoring`);
   await tx.$executeRaw`
     UPDATE submission SET status = 'scored', scored_at = app_now(), failure = NULL WHERE id = ${submission.id}`;
   await refreshEntry(tx, competition.id, submission.participantId, competition.direction);

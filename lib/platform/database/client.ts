@@ -41,7 +41,10 @@ export async function disconnect(): Promise<void> {
 
 /** Whether a transaction lost against a concurrent one and may be tried again. */
 export function isWriteConflict(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && (error.code === 'P2034' || error.code === 'P2002');
+  return (
+    error instanceof Prisma.PrismaClientKnownRequestError &&
+    (error.code === 'P2034' || error.code === 'P2002')
+  );
 }
 
 /** Whether an error is a violated unique constraint. */

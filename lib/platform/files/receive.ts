@@ -40,7 +40,8 @@ export async function receiveBody(
       await rm(file, { force: true });
       return refuse({
         code: 'storage_full',
-        message: 'The server has no room for the file right now. Nothing was counted; the staff have been told in the log.',
+        message:
+          'The server has no room for the file right now. Nothing was counted; the staff have been told in the log.',
       });
     }
     throw error;

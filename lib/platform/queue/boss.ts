@@ -52,7 +52,11 @@ export async function enqueue<Data extends object>(
   tx: Tx,
   job: JobDefinition<Data>,
   data: Data,
-  options: { readonly singletonKey?: string; readonly startAfterSeconds?: number; readonly priority?: number } = {},
+  options: {
+    readonly singletonKey?: string;
+    readonly startAfterSeconds?: number;
+    readonly priority?: number;
+  } = {},
 ): Promise<void> {
   const boss = await queue();
   await boss.send(job.name, data, {

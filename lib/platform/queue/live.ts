@@ -7,7 +7,12 @@ import { log } from '@/lib/platform/log';
  * see. A listener that was away (a lost connection) gets `resync` and reads everything again.
  */
 export type LiveEvent =
-  | { readonly kind: 'submission'; readonly submissionId: number; readonly userId: string; readonly competitionId: string }
+  | {
+      readonly kind: 'submission';
+      readonly submissionId: number;
+      readonly userId: string;
+      readonly competitionId: string;
+    }
   | { readonly kind: 'board'; readonly competitionId: string }
   | { readonly kind: 'competition'; readonly competitionId: string }
   | { readonly kind: 'resync' };

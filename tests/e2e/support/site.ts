@@ -15,10 +15,18 @@ export interface Site {
 }
 
 /** Starts a real site of its own: data directory, database, web and worker, as `npm start` or `npm run demo` does. */
-export async function startSite(options: { readonly demo?: boolean; readonly dataDir?: string } = {}): Promise<Site> {
+export async function startSite(
+  options: { readonly demo?: boolean; readonly dataDir?: string } = {},
+): Promise<Site> {
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'saddlepoint-e2e-'));
   const port = await freePort();
-  const env = { ...process.env, PORT: String(port), SADDLEPOINT_DATA: dataDir, LOG_LEVEL: 'warn', NODE_ENV: 'development' as const };
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    SADDLEPOINT_DATA: dataDir,
+    LOG_LEVEL: 'warn',
+    NODE_ENV: 'development' as const,
+  };
   const args = ['--import', 'tsx', 'lib/bin/start.ts', ...(options.demo ? ['--demo'] : [])];
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -30,7 +38,9 @@ export async function startSite(options: { readonly demo?: boolean; readonly dat
     };
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
-    child.on('exit', (code) => reject(new Error(`the site ended with ${code} before it was ready:\n${output}`)));
+    child.on('exit', (code) =>
+      reject(new Error(`the site ended with ${code} before it was ready:\n${output}`)),
+    );
   });
   return {
     url,
@@ -50,7 +60,10 @@ export async function startSite(options: { readonly demo?: boolean; readonly dat
 
 function runCli(args: readonly string[], env: NodeJS.ProcessEnv): ReturnType<Site['cli']> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['scripts/saddlepoint.mjs', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['scripts/saddlepoint.mjs', ...args], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
@@ -66,7 +79,9 @@ function freePort(): Promise<number> {
     server.on('error', reject);
     server.listen(0, () => {
       const address = server.address();
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }

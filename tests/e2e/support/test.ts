@@ -19,7 +19,8 @@ export const test = base.extend<{ quiet: undefined }, { demo: Site }>({
       const errors: string[] = [];
       page.on('console', (message) => {
         // A refused request (a form's 4xx) is logged by the browser itself and is part of what is tested.
-        if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) errors.push(message.text());
+        if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
+          errors.push(message.text());
       });
       page.on('pageerror', (error) => errors.push(String(error)));
       await use(undefined);
@@ -43,5 +44,7 @@ export async function signIn(page: Page, login: string, password: string): Promi
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations.filter((each) => each.impact === 'serious' || each.impact === 'critical');
-  expect(serious.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+  expect(
+    serious.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(', ')}`),
+  ).toEqual([]);
 }

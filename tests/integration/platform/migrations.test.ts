@@ -16,9 +16,11 @@ describe('migrations', () => {
     await db().$executeRaw`ALTER TABLE course DROP COLUMN forgotten`;
   });
 
-  it('applied again change nothing, and are known to the ordinary tool\'s table', async () => {
+  it("applied again change nothing, and are known to the ordinary tool's table", async () => {
     expect(await applyMigrations(url)).toEqual([]);
-    const rows = await db().$queryRaw<{ name: string }[]>`SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL`;
+    const rows = await db().$queryRaw<
+      { name: string }[]
+    >`SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL`;
     expect(rows.length).toBeGreaterThan(0);
   });
 });

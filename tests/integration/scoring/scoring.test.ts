@@ -11,7 +11,7 @@ import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { storedPath, temporaryPath } from '@/lib/platform/files/store';
 import { startBoss } from '@/lib/platform/queue/boss';
-import { closePredictionThreads } from '@/lib/prediction/validate-file';
+import { closeSharedPool } from '@/lib/prediction/threads/pool';
 import { acceptSubmission } from '@/lib/submission/accept-submission';
 import { enrolStudent, makeCompetition, type MadeCompetition } from '../support/competition';
 import { setDatabaseClock, useDatabase } from '../support/database';
@@ -34,7 +34,7 @@ afterEach(async () => {
 
 afterAll(async () => {
   await boss.stop({ graceful: false, wait: true });
-  await closePredictionThreads();
+  await closeSharedPool();
 });
 
 const ONCE = { isLast: false };
@@ -60,7 +60,10 @@ async function submit(viewer: Viewer, labels: string, at = '2021-03-20T10:00:00Z
 
 async function untilStatus(id: number, status: string): Promise<void> {
   await expect
-    .poll(async () => (await db().submission.findUniqueOrThrow({ where: { id } })).status, { timeout: 40_000, interval: 100 })
+    .poll(async () => (await db().submission.findUniqueOrThrow({ where: { id } })).status, {
+      timeout: 40_000,
+      interval: 100,
+    })
     .toBe(status);
 }
 
@@ -74,7 +77,10 @@ describe('scoring', () => {
   it('A74: the same job delivered twice, even at once, has one result', async () => {
     const viewer = await enrolStudent(competition);
     const id = await submit(viewer, 'abab');
-    await Promise.all([scoreSubmission({ submissionId: id }, ONCE), scoreSubmission({ submissionId: id }, ONCE)]);
+    await Promise.all([
+      scoreSubmission({ submissionId: id }, ONCE),
+      scoreSubmission({ submissionId: id }, ONCE),
+    ]);
     await scoreSubmission({ submissionId: id }, ONCE);
     const scores = await db().score.findMany({ where: { submissionId: id } });
     expect(scores).toMatchObject([{ publicScore: 1, privateScore: 1, solutionId: competition.solutionId }]);
@@ -90,8 +96,13 @@ describe('scoring', () => {
     loop = startWorkLoop(boss, 'score-submission', 2, scoreSubmission);
     await untilStatus(good, 'scored');
     await untilStatus(broken, 'failed');
-    expect(await db().submission.findUniqueOrThrow({ where: { id: broken } })).toMatchObject({ tries: 3, countsForLimit: false });
-    const lines = await db().auditEntry.findMany({ where: { action: 'submission.failed', subject: `submission ${broken}` } });
+    expect(await db().submission.findUniqueOrThrow({ where: { id: broken } })).toMatchObject({
+      tries: 3,
+      countsForLimit: false,
+    });
+    const lines = await db().auditEntry.findMany({
+      where: { action: 'submission.failed', subject: `submission ${broken}` },
+    });
     expect(lines).toHaveLength(1);
   });
 
@@ -138,15 +149,20 @@ describe('the boards', () => {
     await scoreSubmission({ submissionId: second }, ONCE);
     await scoreSubmission({ submissionId: first }, ONCE);
     const rows = JSON.parse(await boardNow('public')).rows as { rank: number; lastEntryAt: string }[];
-    expect(rows.map((row) => row.lastEntryAt)).toEqual(['2021-03-20T10:00:00.000Z', '2021-03-20T11:00:00.000Z']);
+    expect(rows.map((row) => row.lastEntryAt)).toEqual([
+      '2021-03-20T10:00:00.000Z',
+      '2021-03-20T11:00:00.000Z',
+    ]);
   });
 
   it('A10: staff who try it out and hidden people are on no board', async () => {
     const ta = await enrolStudent(competition, 'ta');
     const student = await enrolStudent(competition);
     const hidden = await enrolStudent(competition);
-    for (const viewer of [ta, student, hidden]) await scoreSubmission({ submissionId: await submit(viewer, 'abab') }, ONCE);
+    for (const viewer of [ta, student, hidden])
+      await scoreSubmission({ submissionId: await submit(viewer, 'abab') }, ONCE);
     await db().participant.updateMany({ where: { userId: hidden.userId }, data: { hiddenAt: new Date() } });
-    for (const which of ['public', 'private'] as const) expect(JSON.parse(await boardNow(which)).rows).toHaveLength(1);
+    for (const which of ['public', 'private'] as const)
+      expect(JSON.parse(await boardNow(which)).rows).toHaveLength(1);
   });
 });

@@ -7,7 +7,7 @@ import { databaseNow } from '@/lib/platform/clock';
 import { acceptSubmission, type ArrivedFile } from '@/lib/submission/accept-submission';
 import { submitBody } from '@/lib/submission/submit-body';
 import { finishUpload, receivePiece, startUpload } from '@/lib/submission/upload';
-import { closePredictionThreads } from '@/lib/prediction/validate-file';
+import { closeSharedPool } from '@/lib/prediction/threads/pool';
 import { setDatabaseClock, useDatabase } from '../support/database';
 import { enrolStudent, makeCompetition, type MadeCompetition } from '../support/competition';
 
@@ -23,7 +23,7 @@ beforeEach(async () => {
   competition = await makeCompetition({ dailyLimit: 5 });
 });
 
-afterAll(closePredictionThreads);
+afterAll(closeSharedPool);
 
 async function arrived(text: string, receivedAt?: Date): Promise<ArrivedFile> {
   const temporary = await temporaryPath(randomUUID());
@@ -92,24 +92,28 @@ describe('accepting a submission', () => {
       expect(receipt.value).toMatchObject({ status: 'invalid', attemptsLeft: 5 });
       expect(receipt.value.problems[0]?.message).toMatch(/missing/i);
     }
-    expect(codes(await acceptSubmission(viewer, request(), await arrived(BAD)))).toEqual(['too_many_invalid_files']);
+    expect(codes(await acceptSubmission(viewer, request(), await arrived(BAD)))).toEqual([
+      'too_many_invalid_files',
+    ]);
     expect((await acceptSubmission(viewer, request(), await arrived(GOOD))).ok).toBe(true);
   });
 
-  it('A25: 23:59:59.999 and 00:00:00 UTC fall on different days by the database\'s clock', async () => {
+  it("A25: 23:59:59.999 and 00:00:00 UTC fall on different days by the database's clock", async () => {
     const viewer = await enrolStudent(competition);
     const days = [];
     for (const at of ['2021-03-20T23:59:59.999Z', '2021-03-21T00:00:00.000Z']) {
       await setDatabaseClock(at);
       const receipt = await submitBody(viewer, request(), 'p.csv', chunks(GOOD));
       if (!receipt.ok) throw new Error(JSON.stringify(receipt.problems));
-      days.push((await db().submission.findUniqueOrThrow({ where: { id: receipt.value.submissionId } })).quotaDay);
+      days.push(
+        (await db().submission.findUniqueOrThrow({ where: { id: receipt.value.submissionId } })).quotaDay,
+      );
       expect(receipt.value.attemptsLeft).toBe(4);
     }
     expect(days).toEqual(['2021-03-20', '2021-03-21']);
   });
 
-  it('A27: in the deadline\'s last millisecond it is accepted, at the next instant it is not', async () => {
+  it("A27: in the deadline's last millisecond it is accepted, at the next instant it is not", async () => {
     const viewer = await enrolStudent(competition);
     // The bundle's 2021-04-02 23:59 in Asia/Taipei includes that whole minute.
     await setDatabaseClock('2021-04-02T15:59:59.999Z');
@@ -121,19 +125,29 @@ describe('accepting a submission', () => {
   it('A28: an upload begun before and finished after the deadline is late: the last byte decides', async () => {
     const viewer = await enrolStudent(competition);
     await setDatabaseClock('2021-04-02T15:59:00.000Z');
-    const upload = await startUpload(viewer, { competitionId: competition.id, fileName: 'p.csv', bytesTotal: GOOD.length });
+    const upload = await startUpload(viewer, {
+      competitionId: competition.id,
+      fileName: 'p.csv',
+      bytesTotal: GOOD.length,
+    });
     if (!upload.ok) throw new Error('not begun');
     const id = upload.value.uploadId;
     await receivePiece(viewer, id, 0, chunks(GOOD.slice(0, 10)));
     await setDatabaseClock('2021-04-02T16:00:00.000Z');
     await receivePiece(viewer, id, 10, chunks(GOOD.slice(10)));
-    expect(codes(await finishUpload(viewer, id, { description: '', source: 'web' }))).toEqual(['deadline_over']);
+    expect(codes(await finishUpload(viewer, id, { description: '', source: 'web' }))).toEqual([
+      'deadline_over',
+    ]);
   });
 
   it('A28: an upload whose last byte arrived in time counts, however late it is finished', async () => {
     const viewer = await enrolStudent(competition);
     await setDatabaseClock('2021-04-02T15:59:59.000Z');
-    const upload = await startUpload(viewer, { competitionId: competition.id, fileName: 'p.csv', bytesTotal: GOOD.length });
+    const upload = await startUpload(viewer, {
+      competitionId: competition.id,
+      fileName: 'p.csv',
+      bytesTotal: GOOD.length,
+    });
     if (!upload.ok) throw new Error('not begun');
     await receivePiece(viewer, upload.value.uploadId, 0, chunks(GOOD));
     await setDatabaseClock('2021-04-02T16:00:05.000Z');
@@ -149,7 +163,10 @@ describe('accepting a submission', () => {
     const file = await arrived(GOOD);
     const [result] = await Promise.all([
       acceptSubmission(viewer, request(), file),
-      db().assignment.update({ where: { id: competition.id }, data: { closesAt: new Date('2021-04-02T14:00:00Z') } }),
+      db().assignment.update({
+        where: { id: competition.id },
+        data: { closesAt: new Date('2021-04-02T14:00:00Z') },
+      }),
     ]);
     const stored = await db().submission.findMany({ where: { competitionId: competition.id } });
     if (result.ok) expect(stored).toMatchObject([{ late: false }]);
@@ -160,7 +177,11 @@ describe('accepting a submission', () => {
     const viewer = await enrolStudent(competition);
     const other = await makeCompetition({ dailyLimit: 5, courseId: competition.courseId });
     for (let n = 0; n < 5; n += 1) await acceptSubmission(viewer, request(), await arrived(GOOD));
-    const elsewhere = await acceptSubmission(viewer, { ...request(), competitionId: other.id }, await arrived(GOOD));
+    const elsewhere = await acceptSubmission(
+      viewer,
+      { ...request(), competitionId: other.id },
+      await arrived(GOOD),
+    );
     expect(elsewhere.ok && elsewhere.value.attemptsLeft).toBe(4);
   });
 
@@ -182,6 +203,8 @@ describe('accepting a submission', () => {
   it('wants the rules accepted first', async () => {
     await db().competition.update({ where: { assignmentId: competition.id }, data: { rulesRequired: true } });
     const viewer = await enrolStudent(competition);
-    expect(codes(await acceptSubmission(viewer, request(), await arrived(GOOD)))).toEqual(['rules_not_accepted']);
+    expect(codes(await acceptSubmission(viewer, request(), await arrived(GOOD)))).toEqual([
+      'rules_not_accepted',
+    ]);
   });
 });

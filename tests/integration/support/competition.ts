@@ -24,7 +24,8 @@ export async function makeCompetition(options: {
 }): Promise<MadeCompetition> {
   const slug = randomUUID().slice(0, 8);
   const courseId =
-    options.courseId ?? (await db().course.create({ data: { slug, title: 'A course', timezone: 'Asia/Taipei' } })).id;
+    options.courseId ??
+    (await db().course.create({ data: { slug, title: 'A course', timezone: 'Asia/Taipei' } })).id;
   const assignment = await db().assignment.create({
     data: {
       courseId,
@@ -48,7 +49,10 @@ export async function makeCompetition(options: {
     },
   });
   const solutionId = await addSolution(assignment.id, SOLUTION, 1);
-  await db().competition.update({ where: { assignmentId: assignment.id }, data: { activeSolutionId: solutionId } });
+  await db().competition.update({
+    where: { assignmentId: assignment.id },
+    data: { activeSolutionId: solutionId },
+  });
   return { id: assignment.id, courseId, solutionId };
 }
 
@@ -57,7 +61,15 @@ export async function addSolution(competitionId: string, text: string, number: n
   writeFileSync(file, text);
   const { sha256 } = await storeCopy(file);
   const solution = await db().solutionVersion.create({
-    data: { competitionId, number, sha256, fileName: 'solution.csv', rowsPublic: 2, rowsPrivate: 2, rowsIgnored: 0 },
+    data: {
+      competitionId,
+      number,
+      sha256,
+      fileName: 'solution.csv',
+      rowsPublic: 2,
+      rowsPrivate: 2,
+      rowsIgnored: 0,
+    },
   });
   return solution.id;
 }
@@ -73,7 +85,12 @@ export async function enrolStudent(
       name: `Person ${studentId}`,
       studentId,
       enrolments: {
-        create: { courseId: competition.courseId, role, displayName: `${studentId}_x`, displayNameKey: `${studentId}_x` },
+        create: {
+          courseId: competition.courseId,
+          role,
+          displayName: `${studentId}_x`,
+          displayNameKey: `${studentId}_x`,
+        },
       },
     },
   });

@@ -20,14 +20,22 @@ describe('the phase of a competition', () => {
   it('waits for the button where the reveal is manual, and the button does nothing before the close', () => {
     expect(phaseAt(manual, closesAt)).toBe('closed');
     expect(phaseAt({ ...manual, revealedAt: just(closesAt, 60_000) }, just(closesAt, 59_999))).toBe('closed');
-    expect(phaseAt({ ...manual, revealedAt: just(closesAt, 60_000) }, just(closesAt, 60_000))).toBe('revealed');
+    expect(phaseAt({ ...manual, revealedAt: just(closesAt, 60_000) }, just(closesAt, 60_000))).toBe(
+      'revealed',
+    );
     expect(phaseAt({ ...manual, revealedAt: opensAt }, just(closesAt, -1))).toBe('open');
   });
 
   it('A34: shows private results to students only once revealed, to staff always', () => {
     for (const phase of ['before', 'open', 'closed'] as const) {
-      expect([canSeePrivateResults('student', phase), canSeePrivateResults('auditor', phase)]).toEqual([false, false]);
-      expect([canSeePrivateResults('ta', phase), canSeePrivateResults('instructor', phase)]).toEqual([true, true]);
+      expect([canSeePrivateResults('student', phase), canSeePrivateResults('auditor', phase)]).toEqual([
+        false,
+        false,
+      ]);
+      expect([canSeePrivateResults('ta', phase), canSeePrivateResults('instructor', phase)]).toEqual([
+        true,
+        true,
+      ]);
     }
     expect(canSeePrivateResults('student', 'revealed')).toBe(true);
     expect(canSeeAssignment('student', 'before')).toBe(false);
@@ -35,6 +43,8 @@ describe('the phase of a competition', () => {
 
   it('ends for one student at the latest of the deadline and their extensions', () => {
     expect(deadlineFor(closesAt, [])).toEqual(closesAt);
-    expect(deadlineFor(closesAt, [just(closesAt, 5), just(closesAt, 9), just(closesAt, -9)])).toEqual(just(closesAt, 9));
+    expect(deadlineFor(closesAt, [just(closesAt, 5), just(closesAt, 9), just(closesAt, -9)])).toEqual(
+      just(closesAt, 9),
+    );
   });
 });

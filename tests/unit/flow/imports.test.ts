@@ -11,14 +11,17 @@ async function complaints(filePath: string, code: string): Promise<string[]> {
 /** Each case plants a violation under a name that exists, so that the rule's own resolution is tried. */
 describe('the lint rule of the data flow', { timeout: 60_000 }, () => {
   it('refuses a backward import', async () => {
-    const code = "import { rankStandings } from '@/lib/leaderboard/rank.core';\nconsole.log(rankStandings);\n";
+    const code =
+      "import { rankStandings } from '@/lib/leaderboard/rank.core';\nconsole.log(rankStandings);\n";
     expect(await complaints('lib/submission/receipt.ts', code)).toContain('import-x/no-restricted-paths');
   });
 
   it('refuses the clock, the environment and I/O in a core', async () => {
     const file = 'lib/leaderboard/rank.core.ts';
     expect(await complaints(file, 'export const now = Date.now();\n')).toContain('no-restricted-syntax');
-    expect(await complaints(file, "import fs from 'node:fs';\nexport const x = fs;\n")).toContain('no-restricted-imports');
+    expect(await complaints(file, "import fs from 'node:fs';\nexport const x = fs;\n")).toContain(
+      'no-restricted-imports',
+    );
   });
 
   it('refuses the database in a page', async () => {

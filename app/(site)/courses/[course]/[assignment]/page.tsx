@@ -8,7 +8,7 @@ export default async function OverviewPage({ params }: { readonly params: Promis
   const t = await getTranslations('site.assignment');
   const shown = view.pages.filter((page) => page.slug === 'overview' || page.slug === 'evaluation' || page.slug === 'rules');
   return (
-    <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_18rem]">
+    <div className="grid grid-cols-1 gap-8 lg:grid-cols-[minmax(0,1fr)_18rem]">
       <div className="space-y-10 max-lg:order-2">
         {shown.map((page) => (
           <section key={page.slug} id={page.slug} className="scroll-mt-4">

@@ -13,7 +13,7 @@ export default async function DataPage({ params }: { readonly params: Promise<As
   const page = view.pages.find((each) => each.slug === 'data');
   const list = files.ok ? files.value : [];
   return (
-    <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_22rem]">
+    <div className="grid grid-cols-1 gap-8 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="max-lg:order-2">{page ? <Markdown source={page.markdown} /> : null}</div>
       <div className="space-y-4 self-start">
         {view.rules.required && !view.rules.accepted ? (

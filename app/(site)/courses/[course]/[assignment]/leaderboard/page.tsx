@@ -75,7 +75,7 @@ async function Plots({ board, ownRowId, precision }: { readonly board: Board; re
   );
   if (participants.length === 0) return null;
   return (
-    <div className="grid gap-6 lg:grid-cols-2">
+    <div className="grid grid-cols-1 gap-6 lg:grid-cols-2">
       <Card>
         <ScoreDistribution scores={participants.map((row) => Number(row.score))} baselines={baselines} mine={own ? Number(own.score) : null} precision={precision} />
       </Card>

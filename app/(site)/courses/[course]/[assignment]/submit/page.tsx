@@ -17,7 +17,7 @@ export default async function SubmitPage({ params }: { readonly params: Promise<
   if (view.rules.required && !view.rules.accepted) return <RulesFirst view={view} />;
   const base = `/courses/${view.courseSlug}/${view.slug}`;
   return (
-    <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
+    <div className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <SubmitPanel
         competitionId={view.competitionId}
         bytesMax={view.fileBytesMax}
