@@ -28,9 +28,10 @@ const provider = spawn(
   ],
   { stdio: ['pipe', 'pipe', 'ignore'] },
 );
+const ended = new Promise((resolve) => provider.once('exit', resolve));
 const issuer = await new Promise<string>((resolve, reject) => {
   createInterface(provider.stdout).once('line', resolve);
-  provider.once('exit', (code) => reject(new Error(`the provider ended with ${code}`)));
+  void ended.then((code) => reject(new Error(`the provider ended with ${code}`)));
 });
 Object.assign(process.env, {
   SADDLEPOINT_OIDC_ISSUER: issuer,
@@ -52,14 +53,8 @@ const course = await makeCourse();
 await makePerson('instructor', course);
 
 afterAll(async () => {
-  const ended = new Promise((resolve) => provider.once('exit', resolve));
-  provider.removeAllListeners('exit').once('exit', () => undefined);
-  provider.stdin.end();
-  if (provider.exitCode === null) provider.kill();
-  await Promise.race([
-    ended,
-    new Promise((resolve) => (provider.exitCode === null ? provider.once('exit', resolve) : resolve(null))),
-  ]);
+  provider.stdin.end(); // ends it
+  await ended;
   site.server.closeAllConnections();
   await new Promise((resolve) => site.server.close(resolve));
 });

@@ -31,7 +31,8 @@ server.listen(0, '127.0.0.1', () => {
       claims: () => ({ sub: subject, ...accounts[subject] }),
     }),
   });
-  server.on('request', provider.callback());
+  const handle = provider.callback();
+  server.on('request', (request, response) => void handle(request, response));
   process.stdout.write(`${issuer}\n`);
 });
 process.stdin.resume();
