@@ -35,6 +35,7 @@ const NOT_CORE = '^@/(?!.*(\\.(core|types)|/result)$)';
 export default tseslint.config(
   {
     ignores: [
+      'tmp/**',
       'node_modules/**',
       '.next/**',
       'lib/platform/prisma-client/**',
@@ -110,7 +111,7 @@ export default tseslint.config(
   },
   {
     files: ['lib/**/*.ts'],
-    ignores: ['lib/**/*.core.ts'],
+    ignores: ['tmp/**', 'lib/**/*.core.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -122,7 +123,7 @@ export default tseslint.config(
   },
   {
     files: ['app/**/*.{ts,tsx}'],
-    ignores: ['app/**/*.client.tsx'],
+    ignores: ['tmp/**', 'app/**/*.client.tsx'],
     rules: {
       'no-restricted-imports': [
         'error',

@@ -4,7 +4,14 @@ import { useFormatter, useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 
 /** 24 hours: server and browser then write it alike, and 12:00 AM confuses nobody. */
-const DAY_AND_TIME = { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const DAY_AND_TIME = {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+} as const;
 
 /**
  * An instant in the course's zone, with the zone's name; relative to now beside it, the viewer's own zone on hover. `at`: ISO

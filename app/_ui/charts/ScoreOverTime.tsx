@@ -52,7 +52,15 @@ export function ScoreOverTime({
       summary={t('scoreOverTimeSummary', { count: sorted.length, best: formatScore(best, precision) })}
       columns={[t('time'), t('submission'), t('score')]}
       rows={sorted.map((point) => [
-        format.dateTime(new Date(point.at), { timeZone: zone, year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+        format.dateTime(new Date(point.at), {
+          timeZone: zone,
+          year: 'numeric',
+          month: 'short',
+          day: 'numeric',
+          hour: '2-digit',
+          minute: '2-digit',
+          hourCycle: 'h23',
+        }),
         point.label,
         formatScore(point.score, precision),
       ])}
