@@ -15,7 +15,7 @@ import score from '@/lib/scoring/score.thread';
  */
 const TIMES = 41;
 const WARM_UP = 8;
-const PANDAS_TIMES = 7;
+const PANDAS_TIMES = 5;
 const LOOP_RATIO_MAX = 2.5;
 const PANDAS_RATIO_MIN = 15;
 const MEMORY_MB_MAX = 200;

@@ -62,15 +62,21 @@ function findIds({ ids }: FastRows, count: number): void {
   }
 }
 
-/** Marks the rows in order, up to the first whose id is not the guessed one, or was there before. Returns how many. */
-function takeRows({ view, ids, marks }: FastRows, count: number): number {
+/** Marks the rows in order, up to the first whose id is unknown or was there before. Returns how many. */
+function takeRows({ bytes, view, ids, marks }: FastRows, count: number): number {
   const idView = ids.packed.view;
   for (let i = 0; i < count; i++) {
-    const row = intAt(found, i);
+    let row = intAt(found, i);
+    if (row < 0) return i;
+    const start = intAt(starts, i);
     const from = intAt(idStarts, i);
     const length = intAt(lengths, i);
-    if (row < 0 || intAt(idEnds, i) - 1 - from !== length) return i;
-    if (!sameBytes(view, intAt(starts, i), idView, from, length)) return i;
+    if (intAt(idEnds, i) - 1 - from !== length || !sameBytes(view, start, idView, from, length)) {
+      // Two ids with one hash: rare, and looked up with care.
+      row = ids.find(bytes, view, start, length);
+      if (row < 0) return i;
+      found[i] = row;
+    }
     if (byteAt(marks, row) !== 0) return i;
     marks[row] = (intAt(codes, i) >> 2) + 1;
   }
