@@ -1,8 +1,9 @@
 /**
  * How many failed sign-ins are let through (A86). Three counts: of an account from one address, of an address, of an account
- * from everywhere. The third never shuts an account: it only makes the first one strict, so that its owner, who knows the
- * password, gets in at once from wherever they are, while a guesser with many addresses has two guesses an address. Nor does the second shut anybody out of an address they have signed in from
- * before, so that one guesser on a campus network does not lock out the campus.
+ * from everywhere. The third shuts nobody out who has signed in from their address before: first it makes the first count
+ * strict, so that the owner, who knows the password, gets in at once from anywhere; only a flood of guesses from ever new
+ * addresses closes the account to addresses it was never used from. Nor does the second shut anybody out of an address they
+ * have signed in from, so that one guesser on a campus network does not lock out the campus.
  */
 export const LIMITS = {
   /** Failures of one account from one address. */
@@ -13,6 +14,8 @@ export const LIMITS = {
   address: { points: 100, seconds: 15 * 60 },
   /** Failures of one account over all addresses, after which it counts as under attack. */
   account: { points: 30, seconds: 60 * 60 },
+  /** Failures of one account over all addresses, after which only addresses it was used from are let through. */
+  flood: { points: 300, seconds: 60 * 60 },
   /** How long an account that signed in from an address is exempt from the address's own count. */
   known: { points: 1, seconds: 30 * 24 * 60 * 60 },
 } as const;
@@ -33,12 +36,17 @@ export function addressKey(address: string): string {
     .join(':')}::/64`;
 }
 
+const LOOPBACK = /^(::ffff:)?127\.\d+\.\d+\.\d+$|^::1$/i;
+
 /**
- * Where a request comes from. The last entry of X-Forwarded-For is what the nearest server of ours has seen; entries before
- * it are what the client claims.
+ * Where a request comes from, by X-Forwarded-For: entries are read from the right, since those further left are what the
+ * client claims, and a proxy on this machine is passed over.
  */
 export function clientAddress(headers: Readonly<Record<string, string | string[] | undefined>>): string {
   const given = headers['x-forwarded-for'];
-  const list = (Array.isArray(given) ? given.join(',') : (given ?? '')).split(',').map((each) => each.trim());
-  return list.filter((each) => each !== '').at(-1) ?? 'unknown';
+  const list = (Array.isArray(given) ? given.join(',') : (given ?? ''))
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+  return list.findLast((each) => !LOOPBACK.test(each)) ?? list.at(-1) ?? 'unknown';
 }

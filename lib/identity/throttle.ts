@@ -26,7 +26,7 @@ const store = {
   },
 };
 
-type Limit = keyof typeof LIMITS;
+type Limit = Exclude<keyof typeof LIMITS, 'flood'>; // flood is a second bound on the count of account
 type Limiters = Readonly<Record<Limit, RateLimiterPostgres>>;
 
 let made: Promise<Limiters> | undefined;
@@ -82,18 +82,24 @@ export async function reserveAttempt(attempt: Attempt): Promise<Result<null>> {
   const keys = keysOf(attempt);
   const { pair, pairUnderAttack, address, account, known } = await limiters();
   const [overall, knownHere] = await Promise.all([account.get(keys.account), known.get(keys.pair)]);
-  const strict = overall !== null && overall.consumedPoints >= LIMITS.account.points;
+  const failures = overall?.consumedPoints ?? 0;
+  const strict = failures >= LIMITS.account.points;
+  if (overall && failures >= LIMITS.flood.points && knownHere === null) return tooMany(overall);
   try {
     await (strict ? pairUnderAttack : pair).consume(keys.pair);
     if (knownHere === null) await address.consume(keys.address);
-    if (!strict) await account.penalty(keys.account);
+    await account.penalty(keys.account);
     return ok(null);
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
-    const minutes = Math.max(1, Math.ceil(error.msBeforeNext / 60_000));
-    const message = `Too many attempts. Wait ${minutes} minute${minutes === 1 ? '' : 's'} and try again.`;
-    return refuse({ code: 'too_many_attempts', message, value: String(minutes) });
+    return tooMany(error);
   }
+}
+
+function tooMany({ msBeforeNext }: RateLimiterRes): Result<never> {
+  const minutes = Math.max(1, Math.ceil(msBeforeNext / 60_000));
+  const message = `Too many attempts. Wait ${minutes} minute${minutes === 1 ? '' : 's'} and try again.`;
+  return refuse({ code: 'too_many_attempts', message, value: String(minutes) });
 }
 
 /** After a success: the failures of this account from this address are forgotten; others' count on. */

@@ -5,6 +5,7 @@ import { changeRole, removeFromCourse } from '@/lib/identity/people';
 import { changePassword, hashPassword } from '@/lib/identity/password';
 import { openSession, sealSession, viewerOfSession } from '@/lib/identity/session';
 import { signInWithPassword } from '@/lib/identity/sign-in';
+import { reserveAttempt } from '@/lib/identity/throttle';
 import { LIMITS } from '@/lib/identity/throttle.core';
 import { courseAccess } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
@@ -138,6 +139,21 @@ describe('guessing passwords', () => {
       answers.push(codes(await signInWithPassword(owner.studentId, `more ${turn}`, next))[0]);
     expect(answers).toEqual(['wrong_login', 'wrong_login', 'too_many_attempts', 'too_many_attempts']);
     await signIn(owner);
+  });
+});
+
+describe('a flood of guesses from ever new addresses', () => {
+  it('closes the account to addresses it was never used from, not to its owner’s (A86)', async () => {
+    const owner = await makePerson();
+    const home = freshAddress();
+    await signIn(owner, home);
+    for (let turn = 0; turn < LIMITS.flood.points; turn += 1) {
+      await reserveAttempt({ login: owner.studentId, address: freshAddress() });
+    }
+    expect(codes(await signInWithPassword(owner.studentId, 'guess', freshAddress()))).toEqual([
+      'too_many_attempts',
+    ]);
+    await signIn(owner, home);
   });
 });
 

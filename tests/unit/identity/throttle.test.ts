@@ -13,6 +13,8 @@ describe('the address an attempt is counted by', () => {
 
   it('is what the nearest server saw, not what the client claims', () => {
     expect(clientAddress({ 'x-forwarded-for': '1.1.1.1, 140.112.1.2' })).toBe('140.112.1.2');
+    expect(clientAddress({ 'x-forwarded-for': '1.1.1.1, 140.112.1.2, 127.0.0.1' })).toBe('140.112.1.2');
+    expect(clientAddress({ 'x-forwarded-for': '::1' })).toBe('::1');
     expect(clientAddress({})).toBe('unknown');
   });
 });

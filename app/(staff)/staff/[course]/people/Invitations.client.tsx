@@ -6,7 +6,7 @@ import { Button } from '@/app/_ui/Button';
 import { Callout } from '@/app/_ui/Callout';
 import { Input } from '@/app/_ui/Field';
 
-const SHOWN_MAX = 20;
+const SHOWN_MAX = 5;
 
 /** New invitation links: a few to copy, all as a file. Shown this once. */
 export function Invitations({ invitations }: { readonly invitations: InvitationsView }) {
@@ -29,6 +29,9 @@ export function Invitations({ invitations }: { readonly invitations: Invitations
           </li>
         ))}
       </ul>
+      {invitations.links.length > SHOWN_MAX ? (
+        <p>{t('inFile', { count: invitations.links.length - SHOWN_MAX })}</p>
+      ) : null}
       <Button onClick={() => download(invitations.csv)}>{t('download')}</Button>
     </Callout>
   );
