@@ -31,6 +31,8 @@ const config = {
   productionBrowserSourceMaps: false,
   // Types are checked by `npm run check` and CI over the whole project; doing it again would double the build.
   typescript: { ignoreBuildErrors: true },
+  // Solution files and class lists come through forms; what each may weigh is checked by its action.
+  experimental: { serverActions: { bodySizeLimit: '210mb' } },
   serverExternalPackages: [
     '@node-rs/argon2',
     '@prisma/adapter-pg',

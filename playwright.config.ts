@@ -4,7 +4,6 @@ const executablePath = process.env.SADDLEPOINT_BROWSER;
 
 /** Real browser, real server: every worker starts a site of its own (tests/e2e/support). */
 export default defineConfig({
-  testDir: 'tests/e2e',
   timeout: 90_000,
   expect: { timeout: 15_000 },
   workers: 1,
@@ -26,7 +25,12 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'desktop', use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 } } },
-    { name: 'phone', use: { ...devices['Pixel 7'] } },
+    { name: 'site', testDir: 'tests/site', timeout: 180_000 },
+    {
+      name: 'desktop',
+      testDir: 'tests/e2e',
+      use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 } },
+    },
+    { name: 'phone', testDir: 'tests/e2e', use: { ...devices['Pixel 7'] } },
   ],
 });

@@ -1,4 +1,5 @@
 import 'server-only';
+import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { currentViewer } from '@/app/_data/session';
@@ -10,11 +11,12 @@ export interface AssignmentParams {
   readonly assignment: string;
 }
 
-/** The signed-in viewer, or the sign-in page. */
+/** The signed-in viewer, or the sign-in page, which leads back here. */
 export async function requireViewer(): Promise<Viewer> {
   const viewer = await currentViewer();
-  if (!viewer) redirect('/sign-in');
-  return viewer;
+  if (viewer) return viewer;
+  const path = ((await headers()).get('x-requested-path') ?? '/').replace(/[?&]_rsc=[^&]*/, '');
+  redirect(path === '/' ? '/sign-in' : `/sign-in?callbackUrl=${encodeURIComponent(path)}`);
 }
 
 const readView = cache(async (course: string, assignment: string): Promise<AssignmentView> => {

@@ -49,7 +49,8 @@ async function stop(exitCode: number): Promise<void> {
   await Promise.all(children.map((child) => child.stop()));
   await stopQueue();
   await disconnect();
-  await prepared?.cluster?.stop();
+  // Joined, not started here: whoever started it, or who stays connected, goes on with it.
+  await prepared?.cluster?.stop({ ifIdle: !prepared.cluster.startedHere });
   process.exit(exitCode);
 }
 

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import next from 'next';
 import { env } from '@/lib/platform/env';
 import { projectRoot } from '@/lib/platform/root';
@@ -15,12 +15,20 @@ const handle = app.getRequestHandler();
 const server = createServer(
   { requestTimeout: REQUEST_MS_MAX, headersTimeout: HEADERS_MS_MAX },
   (request, response) => {
+    tellOrigin(request);
     handle(request, response).catch((error: unknown) => {
       log.error({ err: error, url: request.url }, 'a request failed');
       response.destroy();
     });
   },
 );
+/** The path, so that a page can lead back to itself after signing in. And the address: a client may write what it likes into X-Forwarded-For; what is at the right end is what this server saw itself. */
+function tellOrigin(request: IncomingMessage): void {
+  const given = [request.headers['x-forwarded-for']].flat();
+  request.headers['x-requested-path'] = request.url ?? '/';
+  request.headers['x-forwarded-for'] = [...given, request.socket.remoteAddress].filter(Boolean).join(', ');
+}
+
 server.keepAliveTimeout = KEEP_ALIVE_MS;
 
 server.on('error', (error) => {

@@ -7,7 +7,9 @@ import { storeFile } from '@/lib/platform/files/store';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { announce } from '@/lib/platform/queue/live';
 import { ok, refuse, type Problem, type Refused, type Result } from '@/lib/platform/result';
-import { validatePredictionFile } from '@/lib/prediction/validate-file';
+import { ThreadFailure } from '@/lib/prediction/threads/pool';
+import { validatePredictionFile, type PredictionTask } from '@/lib/prediction/validate-file';
+import { log } from '@/lib/platform/log';
 import { predictionTask } from '@/lib/submission/prediction-task';
 import { allowanceAt, lockParticipant, needsRules, type Allowance } from '@/lib/submission/participant';
 import { quotaDay } from '@/lib/submission/quota.core';
@@ -32,6 +34,12 @@ export interface SubmissionRequest {
   /** Sent again with the same key, an upload gives the same receipt and uses no further attempt (A22). */
   readonly idempotencyKey: string | null;
 }
+
+const NOT_CHECKED: Problem = {
+  code: 'not_checked',
+  message:
+    'The file could not be checked just now. Nothing was counted; try again, and tell the staff if it stays.',
+};
 
 const DESCRIPTION_MAX = 500;
 const FILE_NAME_MAX = 200;
@@ -69,9 +77,21 @@ async function accept(
   if (!early.ok) return early;
   const task = predictionTask(access.competition, file.temporaryPath);
   if (!task.ok) return task;
-  const checked = await validatePredictionFile(task.value);
+  const checked = await validate(task.value);
+  if (checked === 'not_checked') return refuse(NOT_CHECKED);
   await storeFile(file.temporaryPath, file.sha256);
   return record(viewer, request, file, checked.ok ? [] : checked.problems);
+}
+
+/** A file that kills the thread that reads it is a fault of the platform, not a problem of the file. */
+async function validate(task: PredictionTask): Promise<Result<unknown> | 'not_checked'> {
+  try {
+    return await validatePredictionFile(task);
+  } catch (error) {
+    if (!(error instanceof ThreadFailure)) throw error;
+    log.error({ err: error, file: task.filePath }, 'a file could not be checked');
+    return 'not_checked';
+  }
 }
 
 async function record(

@@ -17,6 +17,7 @@ const STATUS: Readonly<Record<string, number>> = {
   too_many_invalid_files: 429,
   too_many_uploads: 429,
   busy: 503,
+  not_checked: 503,
   storage_full: 507,
 };
 

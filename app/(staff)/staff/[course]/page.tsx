@@ -1,0 +1,43 @@
+import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
+import { readStaffCourse } from '@/app/_data/staff';
+import { Card, EmptyState, PageHeader } from '@/app/_ui/Layout';
+
+export default async function StaffCoursePage({
+  params,
+}: {
+  readonly params: Promise<{ readonly course: string }>;
+}) {
+  const [course, t] = await Promise.all([readStaffCourse(params), getTranslations('staff.course')]);
+  return (
+    <>
+      <PageHeader title={course.title}>
+        <p className="text-sm text-muted">{course.timezone}</p>
+      </PageHeader>
+      {course.assignments.length === 0 ? (
+        <EmptyState title={t('none')}>
+          <p>{t('noneHint')}</p>
+          <code className="mt-2 block font-mono text-xs">npx saddlepoint import path/to/folder</code>
+        </EmptyState>
+      ) : (
+        <Card title={t('assignments')}>
+          <ul className="divide-y divide-line">
+            {course.assignments.map((assignment) => (
+              <li key={assignment.slug} className="flex flex-wrap gap-3 py-3">
+                <Link
+                  href={`/staff/${course.slug}/${assignment.slug}`}
+                  className="font-medium text-accent hover:underline"
+                >
+                  {assignment.title}
+                </Link>
+                <span className="ml-auto text-sm tabular-nums text-muted">
+                  {t('submissions', { count: assignment.submissions })}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import type { Viewer } from '@/lib/identity/viewer';
+import { db } from '@/lib/platform/database/client';
+import { ok, type Result } from '@/lib/platform/result';
+import { enterAsStaff } from '@/lib/staff/enter-as-staff';
+
+export interface RegradeState {
+  readonly versions: readonly {
+    readonly id: string;
+    readonly number: number;
+    readonly fileName: string;
+    readonly active: boolean;
+    readonly createdAt: string;
+    readonly rowsPublic: number;
+    readonly rowsPrivate: number;
+    readonly rowsIgnored: number;
+  }[];
+  /** The regrade under way, or null. */
+  readonly run: {
+    readonly id: string;
+    readonly status: string;
+    readonly total: number;
+    readonly done: number;
+    readonly toVersion: number;
+  } | null;
+  readonly past: readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly reason: string;
+    readonly failure: string | null;
+    readonly createdAt: string;
+  }[];
+}
+
+/** Solution versions and regrades of a competition. */
+export async function regradeState(viewer: Viewer, competitionId: string): Promise<Result<RegradeState>> {
+  const entered = await enterAsStaff(db(), viewer, competitionId);
+  if (!entered.ok) return entered;
+  const { competition } = entered.value;
+  const versions = await db().solutionVersion.findMany({
+    where: { competitionId },
+    orderBy: { number: 'desc' },
+  });
+  const runs = await db().regradeRun.findMany({
+    where: { competitionId },
+    orderBy: { createdAt: 'desc' },
+    take: 20,
+  });
+  const numbers = new Map(versions.map((version) => [version.id, version.number]));
+  const current = runs.find((run) => run.status === 'scoring' || run.status === 'ready');
+  return ok({
+    versions: versions.map((version) => ({
+      id: version.id,
+      number: version.number,
+      fileName: version.fileName,
+      active: version.id === competition.solution?.id,
+      createdAt: version.createdAt.toISOString(),
+      rowsPublic: version.rowsPublic,
+      rowsPrivate: version.rowsPrivate,
+      rowsIgnored: version.rowsIgnored,
+    })),
+    run: current
+      ? {
+          id: current.id,
+          status: current.status,
+          total: current.total,
+          done: current.done,
+          toVersion: numbers.get(current.toSolutionId) ?? 0,
+        }
+      : null,
+    past: runs
+      .filter((run) => run !== current)
+      .map((run) => ({
+        id: run.id,
+        status: run.status,
+        reason: run.reason,
+        failure: run.failure,
+        createdAt: run.createdAt.toISOString(),
+      })),
+  });
+}

@@ -1,0 +1,130 @@
+import { expect, test } from '@playwright/test';
+import { makeDataDir, makeOpenCompetition, siteDatabase, start, startAndEnd, upload } from './support';
+
+test('A85: in production it refuses to start without its secrets, and names them', async () => {
+  const data = makeDataDir();
+  const { code, output } = await startAndEnd(data.path, { NODE_ENV: 'production' });
+  expect(code).toBe(1);
+  expect(output).toContain('SADDLEPOINT_SECRET');
+  expect(output).toContain('SADDLEPOINT_URL');
+  const half = await startAndEnd(data.path, { NODE_ENV: 'production', SADDLEPOINT_SECRET: 'x'.repeat(40) });
+  expect([half.code, /SADDLEPOINT_URL/.test(half.output)]).toEqual([1, true]);
+  data.remove();
+});
+
+test('a wrong environment is refused with every wrong variable named', async () => {
+  const data = makeDataDir();
+  const { code, output } = await startAndEnd(data.path, {
+    SADDLEPOINT_ROLE: 'boss',
+    SADDLEPOINT_URL: 'nowhere',
+  });
+  expect(code).toBe(1);
+  expect(output).toMatch(/SADDLEPOINT_ROLE[\s\S]*SADDLEPOINT_URL|SADDLEPOINT_URL[\s\S]*SADDLEPOINT_ROLE/);
+  data.remove();
+});
+
+test('stopped and started again, even after kill -9 of everything, all data is there', async () => {
+  const data = makeDataDir();
+  const first = await start(data.path);
+  expect(first.output()).toMatch(/first instructor account .*\/setup\/\S+/);
+  const db = await siteDatabase(data.path);
+  const site = await makeOpenCompetition(db, data.path, 1, 5);
+  const receipt = (await (await upload(first.url, site, site.tokens[0])).json()) as {
+    submissionId: number;
+    sha256: string;
+  };
+  await db.$disconnect();
+  await first.stop('SIGKILL');
+  const second = await start(data.path);
+  const answer = await fetch(`${second.url}/api/submissions/${receipt.submissionId}/file`, {
+    headers: { authorization: `Bearer ${site.tokens[0]}` },
+  });
+  expect([answer.status, answer.headers.get('etag')]).toEqual([200, `"${receipt.sha256}"`]);
+  await second.stop();
+  const third = await start(data.path);
+  const health = (await (await fetch(`${third.url}/api/health`)).json()) as { status: string };
+  expect(health.status).toBe('ok');
+  await third.stop();
+  data.remove();
+});
+
+test('A21: 50 uploads in parallel over two web processes, limit 5: exactly 5 accepted', async () => {
+  const data = makeDataDir();
+  const first = await start(data.path);
+  const second = await start(data.path, { SADDLEPOINT_ROLE: 'web' });
+  const db = await siteDatabase(data.path);
+  const site = await makeOpenCompetition(db, data.path, 1, 5);
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, n) => upload(n % 2 === 0 ? first.url : second.url, site, site.tokens[0])),
+  );
+  const statuses = answers.map((each) => each.status);
+  expect(statuses.filter((status) => status === 201)).toHaveLength(5);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(45);
+  expect(await db.submission.count({ where: { competitionId: site.competitionId } })).toBe(5);
+  // A20 over two processes, with one attempt left.
+  const again = await makeOpenCompetition(db, data.path, 1, 1);
+  const two = await Promise.all([
+    upload(first.url, again, again.tokens[0]),
+    upload(second.url, again, again.tokens[0]),
+  ]);
+  expect(two.map((each) => each.status).sort()).toEqual([201, 429]);
+  await db.$disconnect();
+  await second.stop();
+  // The database belongs to the first start and goes on.
+  expect((await fetch(`${first.url}/api/health`)).status).toBe(200);
+  await first.stop();
+  data.remove();
+});
+
+test('A72: killed after the commit, a submission is scored soon after the restart', async () => {
+  const data = makeDataDir();
+  const web = await start(data.path, { SADDLEPOINT_ROLE: 'web' });
+  const db = await siteDatabase(data.path);
+  const site = await makeOpenCompetition(db, data.path, 3, 5);
+  for (const token of site.tokens) expect((await upload(web.url, site, token)).status).toBe(201);
+  await web.stop('SIGKILL');
+  const restarted = await start(data.path);
+  const where = { competitionId: site.competitionId, status: 'scored' as const };
+  await expect.poll(() => db.submission.count({ where }), { timeout: 60_000 }).toBe(3);
+  await db.$disconnect();
+  await restarted.stop();
+  data.remove();
+});
+
+test('A73: a worker killed while scoring leaves nothing half; another scores the submission, once', async () => {
+  const data = makeDataDir();
+  const site = await start(data.path);
+  const db = await siteDatabase(data.path);
+  const made = await makeOpenCompetition(db, data.path, 1, 5);
+  let submissionId = 0;
+  // With the participant's row held, the worker stands in the middle of recording the score.
+  await db.$transaction(
+    async (tx) => {
+      submissionId = (
+        (await (await upload(site.url, made, made.tokens[0])).json()) as { submissionId: number }
+      ).submissionId;
+      await tx.$executeRaw`SELECT 1 FROM participant WHERE competition_id = ${made.competitionId}::uuid FOR UPDATE`;
+      await expect
+        .poll(async () => (await db.submission.findUniqueOrThrow({ where: { id: submissionId } })).status, {
+          timeout: 20_000,
+        })
+        .toMatch(/scoring|scored/);
+      site.killChild('worker');
+    },
+    { timeout: 30_000 },
+  );
+  // What the queue would find out after the job's expiry, it finds out now.
+  await db.$executeRaw`UPDATE pgboss.job SET started_on = started_on - interval '5 minutes' WHERE state = 'active'`;
+  await expect
+    .poll(async () => (await db.submission.findUniqueOrThrow({ where: { id: submissionId } })).status, {
+      timeout: 60_000,
+    })
+    .toBe('scored');
+  expect(await db.score.count({ where: { submissionId } })).toBe(1);
+  expect(
+    await db.boardEntry.findFirstOrThrow({ where: { competitionId: made.competitionId } }),
+  ).toMatchObject({ entries: 1, bestScore: 1 });
+  await db.$disconnect();
+  await site.stop();
+  data.remove();
+});

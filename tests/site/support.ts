@@ -1,0 +1,208 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { connect, type Db } from '@/lib/platform/database/client';
+import { startCluster } from '@/lib/platform/postgres/cluster';
+
+/** A running start command, and the processes it has started. */
+export interface Running {
+  readonly url: string;
+  output(): string;
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** kill -9 of the child that runs `lib/bin/<name>.ts`. */
+  killChild(name: 'web' | 'worker'): void;
+}
+
+export function makeDataDir(): { path: string; remove(): void } {
+  const folder = mkdtempSync(path.join(tmpdir(), 'saddlepoint-site-'));
+  return { path: folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+export async function start(dataDir: string, env: Record<string, string> = {}): Promise<Running> {
+  const port = await freePort();
+  const child = spawnStart(dataDir, { PORT: String(port), ...env });
+  const url = `http://localhost:${port}`;
+  const { output } = await untilPrinted(child, new RegExp(`^ready `, 'm'));
+  return {
+    url,
+    output,
+    stop: (signal = 'SIGTERM') => stop(child, signal),
+    killChild: (name) => killChild(child, name),
+  };
+}
+
+/** Starts and waits for the end; for starts that are refused. */
+export async function startAndEnd(
+  dataDir: string,
+  env: Record<string, string>,
+): Promise<{ code: number | null; output: string }> {
+  const child = spawnStart(dataDir, { PORT: String(await freePort()), ...env });
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => child.on('exit', resolve));
+  return { code, output };
+}
+
+function spawnStart(dataDir: string, env: Record<string, string>): ChildProcess {
+  const base = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !name.startsWith('SADDLEPOINT_') && name !== 'DATABASE_URL' && name !== 'NODE_ENV',
+    ),
+  );
+  return spawn(process.execPath, ['--import', 'tsx', 'lib/bin/start.ts'], {
+    env: { ...base, SADDLEPOINT_DATA: dataDir, LOG_LEVEL: 'error', ...env } as unknown as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+function untilPrinted(child: ChildProcess, pattern: RegExp): Promise<{ output: () => string }> {
+  let output = '';
+  return new Promise((resolve, reject) => {
+    const collect = (chunk: Buffer): void => {
+      output += chunk.toString();
+      if (pattern.test(output)) resolve({ output: () => output });
+    };
+    child.stdout?.on('data', collect);
+    child.stderr?.on('data', collect);
+    child.on('exit', (code) => reject(new Error(`ended with ${code}:\n${output}`)));
+  });
+}
+
+function stop(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill(signal);
+  });
+}
+
+function killChild(parent: ChildProcess, name: 'web' | 'worker'): void {
+  const children = readFileSync(`/proc/${parent.pid}/task/${parent.pid}/children`, 'utf8')
+    .trim()
+    .split(/\s+/);
+  for (const pid of children) {
+    if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`${name}.ts`))
+      process.kill(Number(pid), 'SIGKILL');
+  }
+}
+
+/** A connection to the site's embedded database. */
+export async function siteDatabase(dataDir: string): Promise<Db> {
+  const { databasePassword } = JSON.parse(readFileSync(path.join(dataDir, 'secrets.json'), 'utf8')) as {
+    databasePassword: string;
+  };
+  return connect((await startCluster(dataDir, databasePassword)).url);
+}
+
+export interface MadeSite {
+  readonly competitionId: string;
+  readonly tokens: readonly string[];
+}
+
+/** A competition of four rows that is open now, and students with tokens. */
+export async function makeOpenCompetition(
+  db: Db,
+  dataDir: string,
+  students: number,
+  dailyLimit: number | null,
+): Promise<MadeSite> {
+  const text = 'Id,Class,Usage\n1,a,Public\n2,b,Public\n3,a,Private\n4,b,Private\n';
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  writeStored(dataDir, sha256, text);
+  const slug = randomUUID().slice(0, 8);
+  const course = await db.course.create({ data: { slug, title: 'A course', timezone: 'Asia/Taipei' } });
+  const hour = 3_600_000;
+  const assignment = await db.assignment.create({
+    data: {
+      courseId: course.id,
+      slug,
+      title: 'A competition',
+      timezone: 'Asia/Taipei',
+      opensAt: new Date(Date.now() - hour),
+      closesAt: new Date(Date.now() + hour),
+      competition: {
+        create: {
+          metric: 'accuracy',
+          direction: 'higher_is_better',
+          idColumn: 'Id',
+          targetColumns: ['Class'],
+          dailyLimit,
+          rulesRequired: false,
+        },
+      },
+    },
+  });
+  const solution = await db.solutionVersion.create({
+    data: {
+      competitionId: assignment.id,
+      number: 1,
+      sha256,
+      fileName: 'solution.csv',
+      rowsPublic: 2,
+      rowsPrivate: 2,
+      rowsIgnored: 0,
+    },
+  });
+  await db.competition.update({
+    where: { assignmentId: assignment.id },
+    data: { activeSolutionId: solution.id },
+  });
+  const tokens = await Promise.all(
+    Array.from({ length: students }, (_, index) => addStudent(db, course.id, index)),
+  );
+  return { competitionId: assignment.id, tokens };
+}
+
+function writeStored(dataDir: string, sha256: string, text: string): void {
+  const folder = path.join(dataDir, 'files', sha256.slice(0, 2));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, sha256.slice(2)), text);
+}
+
+async function addStudent(db: Db, courseId: string, index: number): Promise<string> {
+  const token = `sp_${randomBytes(32).toString('base64url')}`;
+  const name = `b${String(index).padStart(8, '0')}`;
+  await db.user.create({
+    data: {
+      name,
+      studentId: `${name}-${courseId.slice(0, 8)}`,
+      enrolments: {
+        create: { courseId, role: 'student', displayName: `${name}_x`, displayNameKey: `${name}_x` },
+      },
+      tokens: { create: { name: 'test', tokenHash: createHash('sha256').update(token).digest('hex') } },
+    },
+  });
+  return token;
+}
+
+/** Uploads a prediction of four labels; the answer as it comes. */
+export function upload(
+  url: string,
+  site: MadeSite,
+  token: string | undefined,
+  labels = 'abab',
+): Promise<Response> {
+  const body = `Id,Class\n${[...labels].map((label, index) => `${index + 1},${label}`).join('\n')}\n`;
+  return fetch(`${url}/api/competitions/${site.competitionId}/submissions?fileName=p.csv`, {
+    method: 'POST',
+    body,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv' },
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, () => {
+      const address = server.address();
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
