@@ -5,33 +5,23 @@ import { Breadcrumbs } from '@/app/_ui/Layout';
 import { StaffShell } from '@/app/_ui/StaffShell';
 
 interface Props {
-  readonly params: Promise<{ readonly course: string; readonly assignment?: string }>;
+  readonly params: Promise<{ readonly course: string }>;
   readonly children: ReactNode;
 }
 
 const PARTS = ['submissions', 'participants', 'leaderboard', 'regrade', 'audit'] as const;
 
 export default async function StaffCourseLayout({ params, children }: Props) {
-  const [course, { assignment }, t] = await Promise.all([
-    readStaffCourse(params),
-    params,
-    getTranslations('staff.nav'),
-  ]);
+  const [course, t] = await Promise.all([readStaffCourse(params), getTranslations('staff.nav')]);
   const base = `/staff/${course.slug}`;
-  const own =
-    assignment === undefined || assignment === 'people'
-      ? undefined
-      : course.assignments.find((each) => each.slug === assignment);
   const items = [
     { href: base, label: t('course') },
     { href: `${base}/people`, label: t('people') },
-    ...(own ? [] : course.assignments).map((each) => ({ href: `${base}/${each.slug}`, label: each.title })),
-    ...(own
-      ? [
-          { href: `${base}/${own.slug}`, label: own.title },
-          ...PARTS.map((part) => ({ href: `${base}/${own.slug}/${part}`, label: t(part) })),
-        ]
-      : []),
+    ...course.assignments.map((each) => ({
+      href: `${base}/${each.slug}`,
+      label: each.title,
+      parts: PARTS.map((part) => ({ href: `${base}/${each.slug}/${part}`, label: t(part) })),
+    })),
   ];
   return (
     <div className="space-y-4">

@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Command, CommanderError, Option } from 'commander';
+import { printJson, problemLine, RefusedError } from '@/lib/bin/cli-output';
+import { projectRoot } from '@/lib/platform/root';
+
+/** The `saddlepoint` command. Ends with 0 when done, 1 when refused (with the reason), 2 for wrong usage. */
+const program = new Command('saddlepoint')
+  .description(
+    "Competitions and grading for courses. Run on the server; commands join the running site's database.",
+  )
+  .version(
+    (JSON.parse(await readFile(path.join(projectRoot(), 'package.json'), 'utf8')) as { version: string })
+      .version,
+  )
+  .exitOverride()
+  .showHelpAfterError();
+
+const json = (): Option => new Option('--json', 'print JSON for machines');
+
+program
+  .command('score')
+  .description('score a prediction file offline, without a site')
+  .requiredOption('--solution <file>', 'solution CSV, with or without a Usage column')
+  .requiredOption('--submission <file>', 'prediction: .csv, .csv.gz or .zip')
+  .requiredOption('--metric <spec>', 'e.g. accuracy, f1_macro, map_at_k:k=5')
+  .option('--id <column>', 'id column (default: the first)')
+  .option('--target <columns>', 'target column, or several separated by commas (default: the next)')
+  .addOption(json())
+  .action(async (options: ScoreOptions) => (await import('@/lib/bin/commands/score')).scoreCommand(options));
+
+program
+  .command('import <folder>')
+  .description('create or update an assignment from a folder; shows the difference first')
+  .option('--yes', 'do it without asking')
+  .addOption(json())
+  .action(async (folder: string, options: { yes?: boolean; json?: boolean }) =>
+    (await import('@/lib/bin/commands/import')).importCommand(folder, options),
+  );
+
+program
+  .command('export <assignment> <folder>')
+  .description('write an assignment (course/assignment) back as a folder')
+  .addOption(json())
+  .action(async (assignment: string, folder: string, options: { json?: boolean }) =>
+    (await import('@/lib/bin/commands/import')).exportCommand(assignment, folder, options),
+  );
+
+const roster = program.command('roster').description('the people of a course');
+roster
+  .command('import <course> <csv>')
+  .description('enrol a class list (student_id,name,email,role); shows the difference first')
+  .option('--yes', 'do it without asking')
+  .option('--remove-missing', 'take students and auditors who are not in the file out of the course')
+  .addOption(json())
+  .action(
+    async (
+      course: string,
+      csv: string,
+      options: { yes?: boolean; json?: boolean; removeMissing?: boolean },
+    ) => (await import('@/lib/bin/commands/roster')).rosterImportCommand(course, csv, options),
+  );
+
+const token = program.command('token').description('tokens for the API');
+token
+  .command('create')
+  .description('print a new token, alone on a line; it is shown only now')
+  .requiredOption('--user <login>', 'student ID or e-mail address')
+  .option('--name <name>', 'what it is for', 'made at the command line')
+  .addOption(json())
+  .action(async (options: { user: string; name: string; json?: boolean }) =>
+    (await import('@/lib/bin/commands/token')).tokenCreateCommand(options),
+  );
+
+program
+  .command('doctor')
+  .description('check what a site needs: runtime, database, migrations, files, worker')
+  .addOption(json())
+  .action(async (options: { json?: boolean }) =>
+    (await import('@/lib/bin/commands/doctor')).doctorCommand(options),
+  );
+
+export interface ScoreOptions {
+  readonly solution: string;
+  readonly submission: string;
+  readonly metric: string;
+  readonly id?: string;
+  readonly target?: string;
+  readonly json?: boolean;
+}
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  process.exitCode = report(error);
+}
+// Connections that close at their leisure need not be waited for; what was printed must be.
+process.stdout.write('', () => process.exit());
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof RefusedError) {
+    if (process.argv.includes('--json')) printJson({ problems: error.problems });
+    else for (const problem of error.problems) process.stderr.write(`${problemLine(problem)}\n`);
+    return 1;
+  }
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  return 1;
+}

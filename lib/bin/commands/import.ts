@@ -1,0 +1,51 @@
+import path from 'node:path';
+import { confirm, print, printJson, RefusedError, take } from '@/lib/bin/cli-output';
+import { withDatabase } from '@/lib/bin/with-database';
+import { exportBundle } from '@/lib/staff/bundle/export-bundle';
+import { applyImport, planImport } from '@/lib/staff/bundle/import-bundle';
+import { readBundle } from '@/lib/staff/bundle/read-bundle';
+
+export async function importCommand(
+  folder: string,
+  options: { readonly yes?: boolean; readonly json?: boolean },
+): Promise<void> {
+  const bundle = take(await readBundle(path.resolve(folder)));
+  await withDatabase(async () => {
+    const plan = take(await planImport(bundle));
+    if (!options.json) {
+      for (const warning of plan.warnings) process.stderr.write(`warning: ${warning}\n`);
+      for (const line of plan.lines) print(line);
+    }
+    if (plan.lines.length === 0) {
+      if (options.json) printJson({ applied: false, changes: [], warnings: plan.warnings });
+      else print('nothing to change');
+      return;
+    }
+    if (!options.yes && !(await confirm('Do this?'))) {
+      throw new RefusedError([
+        { code: 'not_confirmed', message: 'Nothing was changed. Add --yes to do it without asking.' },
+      ]);
+    }
+    take(await applyImport(bundle, null));
+    if (options.json) printJson({ applied: true, changes: plan.lines, warnings: plan.warnings });
+    else print('done');
+  });
+}
+
+export async function exportCommand(
+  assignment: string,
+  folder: string,
+  options: { readonly json?: boolean },
+): Promise<void> {
+  const [course, slug, ...rest] = assignment.split('/');
+  if (!course || !slug || rest.length > 0) {
+    throw new RefusedError([
+      { code: 'bad_name', message: `Write it as course/assignment, not ${assignment}.` },
+    ]);
+  }
+  await withDatabase(async () => {
+    const done = take(await exportBundle(course, slug, path.resolve(folder), null));
+    if (options.json) printJson(done);
+    else print(`${done.files} files written to ${folder}`);
+  });
+}

@@ -1,0 +1,250 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { db } from '@/lib/platform/database/client';
+import { exportBundle } from '@/lib/staff/bundle/export-bundle';
+import { applyImport, planImport } from '@/lib/staff/bundle/import-bundle';
+import { readBundle } from '@/lib/staff/bundle/read-bundle';
+import { useDatabase } from '../support/database';
+
+await useDatabase();
+
+const DIGITS = path.join('courses', 'demo', 'digits');
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'bundle-'));
+  cpSync(DIGITS, folder, { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function edit(name: string, change: (text: string) => string): void {
+  const file = path.join(folder, name);
+  writeFileSync(file, change(readFileSync(file, 'utf8')));
+}
+
+async function bundleOf(at: string) {
+  const bundle = await readBundle(at);
+  if (!bundle.ok) throw new Error(JSON.stringify(bundle.problems, null, 1));
+  return bundle.value;
+}
+
+async function linesOf(at: string): Promise<readonly string[]> {
+  const plan = await planImport(await bundleOf(at));
+  if (!plan.ok) throw new Error(JSON.stringify(plan.problems));
+  return plan.value.lines;
+}
+
+async function mistakes(): Promise<string[]> {
+  const bundle = await readBundle(folder);
+  return bundle.ok
+    ? []
+    : bundle.problems.map((each) => `${each.file}:${each.line ?? ''} ${each.field ?? ''} ${each.code}`);
+}
+
+describe('importing a bundle', () => {
+  it('creates the course and the assignment; a second time there is nothing to change', async () => {
+    expect((await applyImport(await bundleOf(folder), null)).ok).toBe(true);
+    const assignment = await db().assignment.findFirstOrThrow({
+      where: { slug: 'digits' },
+      include: {
+        competition: { include: { activeSolution: true, baselines: true } },
+        files: true,
+        pages: true,
+      },
+    });
+    // 2026-12-14 23:59 in Taipei includes that minute.
+    expect(assignment.closesAt.toISOString()).toBe('2026-12-14T16:00:00.000Z');
+    expect(assignment.competition?.activeSolution).toMatchObject({
+      number: 1,
+      rowsPublic: 448,
+      rowsPrivate: 449,
+    });
+    expect([assignment.pages.length, assignment.competition?.baselines.length]).toEqual([4, 2]);
+    expect(await linesOf(folder)).toEqual([]);
+  });
+
+  it('shows the difference before it is made, and makes no other', async () => {
+    edit('assignment.yaml', (text) => text.replace('daily_limit: 5', 'daily_limit: 7'));
+    edit('rules.md', (text) => `${text}\nOne more rule.\n`);
+    const lines = await linesOf(folder);
+    expect(lines).toEqual(['dailyLimit: 5 → 7', 'page rules: changed']);
+    await applyImport(await bundleOf(folder), null);
+    const audited = await db().auditEntry.findFirstOrThrow({
+      where: { action: 'assignment.imported' },
+      orderBy: { id: 'desc' },
+    });
+    expect(audited.detail).toEqual({ changes: lines });
+  });
+
+  it('exported again it is the same folder: byte for byte, and without a difference', async () => {
+    const out = mkdtempSync(path.join(tmpdir(), 'export-'));
+    expect((await exportBundle('demo', 'digits', out, null)).ok).toBe(true);
+    expect(await linesOf(out)).toEqual([]);
+    for (const name of readdirSync(DIGITS, { recursive: true, withFileTypes: true })) {
+      const relative = path.relative(DIGITS, path.join(name.parentPath, name.name));
+      if (!name.isFile() || relative === 'assignment.yaml' || relative === 'rules.md') continue;
+      expect(
+        readFileSync(path.join(out, relative)).equals(readFileSync(path.join(DIGITS, relative))),
+        relative,
+      ).toBe(true);
+    }
+    // A41: the export holds the solution, and is in the audit log.
+    expect(await db().auditEntry.count({ where: { action: 'assignment.exported' } })).toBe(1);
+    rmSync(out, { recursive: true });
+  });
+
+  it('a solution that scores were made with can only be changed by a regrade', async () => {
+    const competition = await db().competition.findFirstOrThrow();
+    const user = await db().user.create({ data: { name: 'A' } });
+    const participant = await db().participant.create({
+      data: { competitionId: competition.assignmentId, userId: user.id },
+    });
+    await db().submission.create({
+      data: {
+        competitionId: competition.assignmentId,
+        participantId: participant.id,
+        status: 'scored',
+        sha256: 'x',
+        fileName: 'p',
+        fileBytes: 1,
+        source: 'api',
+        quotaDay: '2026-01-01',
+        countsForLimit: true,
+        scores: {
+          create: {
+            solutionId: competition.activeSolutionId ?? '',
+            metric: 'accuracy',
+            publicScore: 1,
+            privateScore: 1,
+          },
+        },
+      },
+    });
+    edit('solution.csv', (text) => text.replace(',Public', ',Ignored'));
+    const plan = await planImport(await bundleOf(folder));
+    expect(plan.ok ? [] : plan.problems.map((each) => each.code)).toEqual(['needs_regrade']);
+  });
+});
+
+describe('a wrong bundle', () => {
+  it('has every mistake of its settings listed with line and field, and changes nothing', async () => {
+    const before = await db().assignment.count();
+    edit('assignment.yaml', (text) =>
+      text
+        .replace('Asia/Taipei', 'Asia/Taipeh')
+        .replace('daily_limit: 5', 'daily_limit: many')
+        .replace('precision: 5', 'precison: 5'),
+    );
+    const found = await mistakes();
+    expect(found).toContain('assignment.yaml:4 timezone bad_value');
+    expect(found.some((each) => /assignment.yaml:\d+ competition.daily_limit bad_value/.test(each))).toBe(
+      true,
+    );
+    expect(found.some((each) => each.includes('unknown_key'))).toBe(true);
+    expect(await db().assignment.count()).toBe(before);
+  });
+
+  it('has missing files, files outside, unknown metrics and impossible times listed together', async () => {
+    symlinkSync('/etc/hostname', path.join(folder, 'data', 'link.csv'));
+    edit('assignment.yaml', (text) =>
+      text
+        .replace('metric: accuracy', 'metric: acuracy')
+        .replace('data/train.csv', 'data/none.csv')
+        .replace('data/test.csv', 'data/link.csv')
+        .replace('file: simple.csv', 'file: ../simple.csv')
+        .replace(/closes: .*/, 'closes: 2020-01-01T00:00:00'),
+    );
+    const bundle = await readBundle(folder);
+    const messages = bundle.ok
+      ? ''
+      : bundle.problems.map((each) => `${each.field}: ${each.message}`).join('\n');
+    for (const part of [
+      'competition.metric',
+      'accuracy',
+      'data/none.csv is not in the folder',
+      'data/link.csv is outside',
+      '../simple.csv',
+      'closes: must be later',
+    ]) {
+      expect(messages).toContain(part);
+    }
+  });
+
+  it('has a bad baseline or sample named by file and line', async () => {
+    edit('simple.csv', (text) => text.replace(/\n(\d+),\d\n/, '\n$1,x\n'));
+    edit('sample_submission.csv', (text) => text.replace(/\n.*\n$/, '\n'));
+    const bundle = await readBundle(folder);
+    const problems = bundle.ok ? [] : bundle.problems;
+    expect(problems.map((each) => each.file)).toEqual(
+      expect.arrayContaining(['simple.csv', 'sample_submission.csv']),
+    );
+    expect(problems.find((each) => each.file === 'simple.csv')?.line).toBe(2);
+  });
+
+  it("a local time that a zone's clocks skip is refused", async () => {
+    edit('assignment.yaml', (text) =>
+      text.replace('Asia/Taipei', 'Europe/Berlin').replace(/opens: .*/, 'opens: 2026-03-29T02:30:00'),
+    );
+    expect(await mistakes()).toEqual(['assignment.yaml: opens bad_value']);
+  });
+
+  it('A4: a solution whose ids are sorted by label gets a warning', async () => {
+    edit('solution.csv', (text) => {
+      const [header = '', ...rows] = text.trim().split('\n');
+      return `${[header, ...rows.sort((a, b) => (a.split(',')[1] ?? '').localeCompare(b.split(',')[1] ?? ''))].join('\n')}\n`;
+    });
+    expect((await bundleOf(folder)).warnings.join()).toMatch(/sorted by label/);
+    expect((await bundleOf(DIGITS)).warnings).toEqual([]);
+  });
+});
+
+describe('the command line', () => {
+  const run = promisify(execFile);
+  const cli = async (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> => {
+    try {
+      return { code: 0, ...(await run(process.execPath, ['scripts/saddlepoint.mjs', ...args])) };
+    } catch (error) {
+      const failed = error as { code: number; stdout: string; stderr: string };
+      return { code: failed.code, stdout: failed.stdout, stderr: failed.stderr };
+    }
+  };
+  const score = (submission: string) => [
+    'score',
+    '--solution',
+    `${DIGITS}/solution.csv`,
+    '--submission',
+    submission,
+    '--metric',
+    'accuracy',
+    '--json',
+  ];
+
+  it('scores offline: 0 with the scores, 1 with the problems, 2 for wrong usage', async () => {
+    const good = await cli(...score(`${DIGITS}/simple.csv`));
+    expect([good.code, JSON.parse(good.stdout)]).toEqual([
+      0,
+      { public: 396 / 448, private: 392 / 449, rows: 897, problems: [] },
+    ]);
+    const bad = await cli(...score('courses/demo/predictions/bad/missing-rows.csv'));
+    expect([bad.code, JSON.parse(bad.stdout).problems.length]).toEqual([1, 1]);
+    expect((await cli('score', '--nope')).code).toBe(2);
+    expect((await cli('--help')).code).toBe(0);
+  });
+
+  it('imports with --yes, and makes tokens for people there are', async () => {
+    const again = await cli('import', DIGITS, '--json', '--yes');
+    expect([again.code, Object.keys(JSON.parse(again.stdout))]).toEqual([
+      0,
+      ['applied', 'changes', 'warnings'],
+    ]);
+    const nobody = await cli('token', 'create', '--user', 'nobody@example.edu');
+    expect([nobody.code, nobody.stdout]).toEqual([1, '']);
+    await db().user.create({ data: { name: 'B', email: 'b@example.edu' } });
+    const token = await cli('token', 'create', '--user', 'b@example.edu');
+    expect(token.stdout).toMatch(/^sp_[\w-]{40,}\n$/);
+  });
+});
