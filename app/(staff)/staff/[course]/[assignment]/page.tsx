@@ -42,7 +42,7 @@ export default async function CockpitPage({ params }: { readonly params: Promise
           ·{' '}
           <Link
             href={`/courses/${competition.courseSlug}/${competition.slug}`}
-            className="text-accent hover:underline"
+            className="text-accent underline"
           >
             {t('studentView')}
           </Link>
