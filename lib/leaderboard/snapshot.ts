@@ -62,13 +62,34 @@ export async function readSnapshot(db: Db, competition: Competition, which: Boar
     db.boardState.findUnique({ where: { competitionId: competition.id } }),
     db.boardSnapshot.findUnique({
       where: { competitionId_kind: { competitionId: competition.id, kind: which } },
+      select: { version: true, etag: true, builtAt: true },
     }),
   ]);
   const version = state?.version ?? 0;
-  if (stored && stored.version >= version) return stored;
+  if (stored && stored.version >= version) return withBody(db, competition.id, which, stored.etag);
   const now = await databaseNow(db);
-  if (stored && now.getTime() - stored.builtAt.getTime() < REBUILD_INTERVAL_MS) return stored;
+  if (stored && now.getTime() - stored.builtAt.getTime() < REBUILD_INTERVAL_MS) {
+    return withBody(db, competition.id, which, stored.etag);
+  }
   return rebuildSnapshot(db, competition, which);
+}
+
+/** Boards held by this process: a board of 1,300 rows is some 300 kB, too much to fetch for every reader. */
+const heldBoards = new Map<string, Snapshot>();
+const HELD_MAX = 50;
+
+async function withBody(db: Db, competitionId: string, kind: BoardKind, etag: string): Promise<Snapshot> {
+  const key = `${competitionId} ${kind}`;
+  const held = heldBoards.get(key);
+  if (held?.etag === etag) return held;
+  const { etag: found, body } = await db.boardSnapshot.findUniqueOrThrow({
+    where: { competitionId_kind: { competitionId, kind } },
+    select: { etag: true, body: true },
+  });
+  if (heldBoards.size >= HELD_MAX) heldBoards.clear();
+  const snapshot = { etag: found, body };
+  heldBoards.set(key, snapshot);
+  return snapshot;
 }
 
 const underWay = new Map<string, Promise<Snapshot>>();

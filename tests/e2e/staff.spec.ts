@@ -155,7 +155,16 @@ test('staff take a submission back with a reason, which its sender sees; a stude
 
 test('every staff page fits the screen and has no serious accessibility fault', async ({ page }) => {
   await signIn(page, 'instructor@example.edu', 'demo-instructor');
-  const parts = ['', '/submissions', '/submissions/1', '/participants', '/leaderboard', '/regrade', '/audit'];
+  const parts = [
+    '',
+    '/submissions',
+    '/submissions/1',
+    '/participants',
+    '/leaderboard',
+    '/regrade',
+    '/settings',
+    '/audit',
+  ];
   for (const address of [
     '/staff',
     '/staff/demo',

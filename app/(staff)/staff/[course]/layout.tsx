@@ -9,7 +9,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-const PARTS = ['submissions', 'participants', 'leaderboard', 'regrade', 'audit'] as const;
+const PARTS = ['submissions', 'participants', 'leaderboard', 'regrade', 'settings', 'audit'] as const;
 
 export default async function StaffCourseLayout({ params, children }: Props) {
   const [course, t] = await Promise.all([readStaffCourse(params), getTranslations('staff.nav')]);

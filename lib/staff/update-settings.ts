@@ -1,0 +1,152 @@
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import { boardsChanged } from '@/lib/competition/boards-changed';
+import type { Viewer } from '@/lib/identity/viewer';
+import { audit } from '@/lib/platform/audit';
+import { db } from '@/lib/platform/database/client';
+import { announce } from '@/lib/platform/queue/live';
+import { ok, refuse, type Result } from '@/lib/platform/result';
+import { enterAsStaff } from '@/lib/staff/enter-as-staff';
+
+const LOCAL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
+const isZone = (name: string): boolean => DateTime.utc().setZone(name).isValid;
+
+/** What may be changed while a competition runs. Times are local to the assignment's zone, to the minute. */
+export const settingsSchema = z.strictObject({
+  title: z.string().trim().min(1).max(200),
+  opens: z.string().regex(LOCAL, 'a local time, to the minute'),
+  closes: z.string().regex(LOCAL, 'a local time, to the minute'),
+  dailyLimit: z.int().min(1).max(1_000).nullable(),
+  limitTimezone: z.string().refine(isZone, 'an IANA time zone such as Asia/Taipei'),
+  failedPerDayMax: z.int().min(1).max(10_000),
+  finalSubmissions: z.int().min(1).max(20),
+  revealMode: z.enum(['at_close', 'manual']),
+  precision: z.int().min(0).max(10),
+  maxFileMb: z.number().gt(0).max(1_000),
+  rulesRequired: z.boolean(),
+  lateSubmissions: z.boolean(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** The settings as a form shows them. */
+export async function readSettings(
+  viewer: Viewer,
+  competitionId: string,
+): Promise<Result<Settings & { readonly timezone: string }>> {
+  const entered = await enterAsStaff(db(), viewer, competitionId);
+  if (!entered.ok) return entered;
+  const c = entered.value.competition;
+  const local = (at: Date): string =>
+    DateTime.fromJSDate(at, { zone: c.timezone }).toFormat("yyyy-MM-dd'T'HH:mm");
+  return ok({
+    title: c.title,
+    timezone: c.timezone,
+    opens: local(c.opensAt),
+    closes: local(new Date(c.closesAt.getTime() - 60_000)),
+    dailyLimit: c.dailyLimit,
+    limitTimezone: c.limitTimezone,
+    failedPerDayMax: c.failedPerDayMax,
+    finalSubmissions: c.finalSubmissions,
+    revealMode: c.revealMode,
+    precision: c.precision,
+    maxFileMb: c.fileBytesMax / 1_000_000,
+    rulesRequired: c.rulesRequired,
+    lateSubmissions: c.lateSubmissions,
+  });
+}
+
+/** Changes settings in one transaction that uploads under way wait for; old and new go into the audit log. */
+export async function updateSettings(
+  viewer: Viewer,
+  competitionId: string,
+  wanted: Settings,
+): Promise<Result<null>> {
+  return db().$transaction(async (tx) => {
+    await tx.$executeRaw`
+      SELECT 1 FROM assignment a JOIN competition c ON c.assignment_id = a.id WHERE a.id = ${competitionId}::uuid FOR UPDATE`;
+    const entered = await enterAsStaff(tx, viewer, competitionId);
+    if (!entered.ok) return entered;
+    const { competition } = entered.value;
+    const opens = DateTime.fromISO(wanted.opens, { zone: competition.timezone });
+    const closes = DateTime.fromISO(wanted.closes, { zone: competition.timezone });
+    if (closes <= opens)
+      return refuse({
+        code: 'bad_field',
+        field: 'closes',
+        message: 'The deadline must be later than the opening.',
+      });
+    const times = {
+      title: wanted.title,
+      opensAt: opens.toJSDate(),
+      closesAt: closes.plus({ minutes: 1 }).toJSDate(),
+    };
+    const rules = {
+      dailyLimit: wanted.dailyLimit,
+      limitTimezone: wanted.limitTimezone,
+      failedPerDayMax: wanted.failedPerDayMax,
+      finalSubmissions: wanted.finalSubmissions,
+      revealMode: wanted.revealMode,
+      precision: wanted.precision,
+      fileBytesMax: Math.floor(wanted.maxFileMb * 1_000_000),
+      rulesRequired: wanted.rulesRequired,
+      lateSubmissions: wanted.lateSubmissions,
+    };
+    await tx.assignment.update({ where: { id: competitionId }, data: times });
+    await tx.competition.update({ where: { assignmentId: competitionId }, data: rules });
+    await boardsChanged(tx, competitionId);
+    await announce(tx, { kind: 'competition', competitionId });
+    const changes = changesOf(competition as unknown as Record<string, unknown>, { ...times, ...rules });
+    await audit(tx, {
+      actorId: viewer.userId,
+      courseId: competition.courseId,
+      assignmentId: competitionId,
+      action: 'settings.changed',
+      subject: `competition ${competition.slug}`,
+      detail: { changes },
+    });
+    return ok(null);
+  });
+}
+
+function changesOf(before: Record<string, unknown>, after: Record<string, unknown>): string[] {
+  const show = (value: unknown): string => JSON.stringify(value);
+  return Object.entries(after).flatMap(([key, value]) =>
+    show(before[key]) === show(value) ? [] : [`${key}: ${show(before[key])} → ${show(value)}`],
+  );
+}
+
+/** Replaces the Markdown of one of the assignment's pages. */
+export async function updatePage(
+  viewer: Viewer,
+  assignmentId: string,
+  slug: string,
+  markdown: string,
+): Promise<Result<null>> {
+  return db().$transaction(async (tx) => {
+    const entered = await enterAsStaff(tx, viewer, assignmentId);
+    if (!entered.ok) return entered;
+    const { count } = await tx.assignmentPage.updateMany({
+      where: { assignmentId, slug },
+      data: { markdown },
+    });
+    if (count === 0) return refuse({ code: 'not_found', message: 'This assignment has no such page.' });
+    await audit(tx, {
+      actorId: viewer.userId,
+      courseId: entered.value.competition.courseId,
+      assignmentId,
+      action: 'page.changed',
+      subject: `page ${slug}`,
+    });
+    return ok(null);
+  });
+}
+
+export async function readPages(
+  viewer: Viewer,
+  assignmentId: string,
+): Promise<Result<readonly { readonly slug: string; readonly markdown: string }[]>> {
+  const entered = await enterAsStaff(db(), viewer, assignmentId);
+  if (!entered.ok) return entered;
+  const pages = await db().assignmentPage.findMany({ where: { assignmentId }, orderBy: { position: 'asc' } });
+  return ok(pages.map(({ slug, markdown }) => ({ slug, markdown })));
+}
