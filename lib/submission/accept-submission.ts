@@ -228,6 +228,8 @@ async function insert(
     userId: viewer.userId,
     competitionId: competition.id,
   });
-  const allowance = await allowanceAt(tx, access, admitted.participantId, file.receivedAt);
-  return receiptOf(submission, allowance.quota);
+  // Under the lock nobody else has counted in between.
+  const { quota } = admitted.allowance;
+  const left = quota.left === null || invalid ? quota.left : quota.left - 1;
+  return receiptOf(submission, { ...quota, left });
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
+import { open, rm, type FileHandle } from 'node:fs/promises';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 
 /** A body that stays silent this long is given up, so that a stalled client holds nothing for long (A68). */
 const SILENCE_MS_MAX = 30_000;
+
+const WRITE_BYTES = 1 << 20;
 
 export interface Received {
   /** Bytes in the file now. */
@@ -25,15 +27,27 @@ export async function receiveBody(
   const hash = createHash('sha256');
   const handle = await open(file, options.start === 0 ? 'w' : 'r+');
   let position = options.start;
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
+  // A request arrives in pieces of some kilobytes; written in larger ones it costs a tenth of the calls.
+  const flush = async (): Promise<void> => {
+    if (waitingBytes === 0) return;
+    const [pieces, at] = [waiting, position - waitingBytes];
+    [waiting, waitingBytes] = [[], 0];
+    await writeAll(handle, Buffer.concat(pieces), at);
+  };
   try {
     for await (const chunk of withoutSilence(body)) {
       if (position + chunk.length > options.bytesMax) {
         return refuse({ code: 'file_too_large', message: `More than ${options.bytesMax} bytes were sent.` });
       }
       hash.update(chunk);
-      await handle.write(chunk, 0, chunk.length, position);
+      waiting.push(chunk);
+      waitingBytes += chunk.length;
       position += chunk.length;
+      if (waitingBytes >= WRITE_BYTES) await flush();
     }
+    await flush();
     return ok({ bytes: position, sha256: hash.digest('hex') });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
@@ -44,9 +58,17 @@ export async function receiveBody(
           'The server has no room for the file right now. Nothing was counted; the staff have been told in the log.',
       });
     }
+    // What has arrived stays, so that a resumable upload goes on from there.
+    await flush();
     throw error;
   } finally {
     await handle.close();
+  }
+}
+
+async function writeAll(handle: FileHandle, bytes: Buffer, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    done += (await handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
   }
 }
 
