@@ -101,6 +101,7 @@ test("close and reveal: what was hidden until staff press the button is everyone
   cpSync(path.join('courses', 'demo', 'digits'), folder, { recursive: true });
   const yaml = readFileSync(path.join(folder, 'assignment.yaml'), 'utf8')
     .replace('assignment: digits', 'assignment: digits-closed')
+    .replace('title: Handwritten Digits', 'title: Hidden Results')
     .replace(/opens: .*/, 'opens: 2025-01-01T00:00:00')
     .replace(/closes: .*/, 'closes: 2025-02-01T23:59:00')
     .replace('reveal: at_close', 'reveal: manual');
