@@ -2,23 +2,29 @@ import type { Metadata, Viewport } from 'next';
 import { cookies } from 'next/headers';
 import { NextIntlClientProvider } from 'next-intl';
 import { getLocale, getTranslations } from 'next-intl/server';
+import type { CSSProperties, ReactNode } from 'react';
 import { Toaster } from 'sonner';
 import '@/app/globals.css';
 
 export const metadata: Metadata = { title: { default: 'Saddlepoint', template: '%s · Saddlepoint' } };
 export const viewport: Viewport = { width: 'device-width', initialScale: 1 };
 
-/** Before the first paint: the system's choice, unless a cookie says otherwise. */
-const SYSTEM_THEME =
-  "document.documentElement.classList.toggle('dark',matchMedia('(prefers-color-scheme: dark)').matches)";
+/** The toaster knows light and dark only; these follow the page. */
+const TOAST_COLOURS = {
+  '--normal-bg': 'var(--surface)',
+  '--normal-border': 'var(--line-strong)',
+  '--normal-text': 'var(--ink)',
+  fontFamily: 'var(--font-sans)',
+} as CSSProperties;
 
-export default async function RootLayout({ children }: { readonly children: React.ReactNode }) {
+/** The class that holds the theme: none where the system decides, which the stylesheet does without a script. */
+const themeOf = (cookie: string | undefined): string =>
+  cookie === 'light' || cookie === 'dark' ? cookie : '';
+
+export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   const [locale, t, jar] = await Promise.all([getLocale(), getTranslations('ui'), cookies()]);
-  const theme = jar.get('theme')?.value;
-  const isSystem = theme !== 'light' && theme !== 'dark';
   return (
-    <html lang={locale} className={theme === 'dark' ? 'dark' : ''} suppressHydrationWarning>
-      <head>{isSystem ? <script dangerouslySetInnerHTML={{ __html: SYSTEM_THEME }} /> : null}</head>
+    <html lang={locale} className={themeOf(jar.get('theme')?.value)}>
       <body>
         <a
           href="#content"
@@ -27,7 +33,12 @@ export default async function RootLayout({ children }: { readonly children: Reac
           {t('skipToContent')}
         </a>
         <NextIntlClientProvider>{children}</NextIntlClientProvider>
-        <Toaster position="bottom-right" closeButton />
+        <Toaster
+          position="bottom-right"
+          closeButton
+          containerAriaLabel={t('notifications')}
+          style={TOAST_COLOURS}
+        />
       </body>
     </html>
   );

@@ -1,5 +1,6 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { useState, useTransition, type ReactNode } from 'react';
 import { toast } from 'sonner';
 import { buttonClass, type ButtonKind } from '@/app/_ui/Button';
@@ -30,6 +31,7 @@ export function ActionButton({
   /** Name for screen readers where the content alone does not tell. */
   readonly label?: string;
 }) {
+  const t = useTranslations('ui');
   const [isPending, start] = useTransition();
   const [failed, setFailed] = useState(false);
   const run = (): void =>
@@ -41,7 +43,7 @@ export function ActionButton({
         else if (done) toast.success(done);
       } catch {
         setFailed(true);
-        toast.error('The server did not answer. Nothing was changed; try again.');
+        toast.error(t('noAnswer'));
       }
     });
   return (

@@ -1,8 +1,7 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { LanguageSwitch, ThemeSwitch } from '@/app/_ui/Preferences.client';
-import { SignOut } from '@/app/_ui/SignOut.client';
+import { UserMenu } from '@/app/_ui/UserMenu.client';
 
 /** The frame of every page of the site. `person`: who is signed in. */
 export function AppShell({
@@ -25,13 +24,13 @@ export function AppShell({
         </p>
       ) : null}
       <header className="border-b border-line bg-surface">
-        <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-5 gap-y-2 px-4 py-3">
-          <Link href="/" className="flex items-center gap-2 font-semibold tracking-tight">
+        <div className="mx-auto flex max-w-6xl items-center gap-x-4 px-4 py-2 sm:gap-x-6">
+          <Link href="/" className="flex items-center gap-2 py-1.5 font-semibold tracking-tight">
             <Mark />
             Saddlepoint
           </Link>
           <nav aria-label={t('siteNavigation')} className="flex gap-4 text-sm">
-            <Link href="/" className="text-muted hover:text-ink">
+            <Link href="/" className="text-muted hover:text-ink max-sm:hidden">
               {t('courses')}
             </Link>
             {isStaff ? (
@@ -40,25 +39,12 @@ export function AppShell({
               </Link>
             ) : null}
           </nav>
-          <div className="ml-auto flex flex-wrap items-center gap-3 text-sm">
-            <LanguageSwitch />
-            <ThemeSwitch />
-            {person ? (
-              <>
-                <Link
-                  href="/account"
-                  className="max-w-40 truncate text-muted hover:text-ink"
-                  title={person.name}
-                >
-                  {person.name}
-                </Link>
-                <SignOut />
-              </>
-            ) : null}
+          <div className="ml-auto">
+            <UserMenu name={person?.name ?? null} />
           </div>
         </div>
       </header>
-      <main id="content" className="mx-auto max-w-6xl px-4 py-6">
+      <main id="content" tabIndex={-1} className="outline-none mx-auto max-w-6xl px-4 py-6">
         {children}
       </main>
     </>

@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode } from 'react';
 import { cx } from '@/app/_ui/cx';
 
 const CONTROL =
-  'w-full min-h-9 rounded-md border border-line-strong bg-surface px-3 py-1.5 text-sm text-ink placeholder:text-muted aria-[invalid=true]:border-bad';
+  'w-full min-h-9 rounded-md border border-line-strong bg-surface px-3 py-1.5 text-sm text-ink placeholder:text-muted disabled:bg-sunken disabled:text-muted aria-[invalid=true]:border-bad';
 
 /** A labelled control with its hint and error tied to it for screen readers. `id` is the control's. */
 export function Field(props: {
@@ -54,5 +54,46 @@ export function Checkbox({
       <input type="checkbox" className={cx('mt-0.5 size-4 accent-(--accent)', className)} {...rest} />
       <span>{label}</span>
     </label>
+  );
+}
+
+/** One of a few, all in sight. A form field by `name`; the first is chosen where nothing else is. */
+export function RadioGroup({
+  name,
+  legend,
+  options,
+  defaultValue,
+  hint,
+}: {
+  readonly name: string;
+  readonly legend: ReactNode;
+  readonly options: readonly {
+    readonly value: string;
+    readonly label: ReactNode;
+    readonly hint?: ReactNode;
+  }[];
+  readonly defaultValue?: string;
+  readonly hint?: ReactNode;
+}) {
+  return (
+    <fieldset className="space-y-1.5">
+      <legend className="mb-1 text-sm font-medium">{legend}</legend>
+      {hint ? <p className="text-xs text-muted">{hint}</p> : null}
+      {options.map((option) => (
+        <label key={option.value} className="flex items-start gap-2 text-sm">
+          <input
+            type="radio"
+            name={name}
+            value={option.value}
+            defaultChecked={option.value === (defaultValue ?? options[0]?.value)}
+            className="mt-0.5 size-4 accent-(--accent)"
+          />
+          <span>
+            {option.label}
+            {option.hint ? <span className="block text-xs text-muted">{option.hint}</span> : null}
+          </span>
+        </label>
+      ))}
+    </fieldset>
   );
 }

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { cx } from '@/app/_ui/cx';
 
@@ -72,8 +73,9 @@ export function Breadcrumbs({
 }: {
   readonly items: readonly { readonly label: string; readonly href: string }[];
 }) {
+  const t = useTranslations('ui');
   return (
-    <nav aria-label="Breadcrumb" className="text-sm text-muted">
+    <nav aria-label={t('breadcrumbs')} className="text-sm text-muted">
       <ol className="flex flex-wrap gap-x-2">
         {items.map((item, index) => (
           <li key={item.href} className="flex gap-2">

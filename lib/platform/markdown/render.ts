@@ -9,12 +9,15 @@ import remarkMath from 'remark-math';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
+import { rehypeReadable } from '@/lib/platform/markdown/readable';
 
 const CACHED_MAX = 200;
 
 /** Classes are kept only where the steps after the sanitizer read them: the language of code, and mathematics. */
 const schema = {
   ...defaultSchema,
+  // The ids that reach the sanitizer are those of footnotes, which have their prefix; a second one would cut their links.
+  clobberPrefix: '',
   attributes: {
     ...defaultSchema.attributes,
     code: [['className', /^language-[\w-]+$/, 'math-inline', 'math-display']],
@@ -29,15 +32,19 @@ const processor = unified()
   .use(remarkRehype)
   .use(rehypeSanitize, schema)
   .use(rehypeSlug)
-  .use(rehypeKatex, { throwOnError: false, strict: false, trust: false, maxExpand: 500 })
+  .use(rehypeReadable)
+  .use(rehypeKatex, { throwOnError: false, strict: false, trust: false, maxExpand: 500, maxSize: 20 })
   .use(rehypeShiki, {
     themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     langs: ['python', 'typescript', 'javascript', 'bash', 'json', 'yaml', 'csv', 'latex', 'r', 'cpp'],
     fallbackLanguage: 'text',
+    // Both colours as variables; which one holds is the stylesheet's matter.
+    defaultColor: false,
     onError: () => undefined,
   })
   .use(rehypeStringify);
 
+/** In the order of their last use. */
 const rendered = new Map<string, string>();
 
 /**
@@ -47,8 +54,8 @@ const rendered = new Map<string, string>();
 export async function renderMarkdown(source: string): Promise<string> {
   const key = createHash('sha256').update(source).digest('base64');
   const found = rendered.get(key);
-  if (found !== undefined) return found;
-  const html = String(await processor.process(source));
+  const html = found ?? String(await processor.process(source));
+  rendered.delete(key);
   rendered.set(key, html);
   const oldest = rendered.keys().next().value;
   if (rendered.size > CACHED_MAX && oldest !== undefined) rendered.delete(oldest);
