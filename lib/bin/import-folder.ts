@@ -1,5 +1,5 @@
-import { applyImport } from '@/lib/staff/bundle/import-bundle';
-import { readBundle } from '@/lib/staff/bundle/read-bundle';
+import { applyImport } from '@/lib/bundle/import-bundle';
+import { readBundle } from '@/lib/bundle/read-bundle';
 
 /** Imports a bundle as the operator. Throws with every mistake when it can't be imported. */
 export async function importBundleFolder(folder: string): Promise<void> {

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { confirm, print, printJson, RefusedError, take } from '@/lib/bin/cli-output';
 import { withDatabase } from '@/lib/bin/with-database';
-import { exportBundle } from '@/lib/staff/bundle/export-bundle';
-import { applyImport, planImport } from '@/lib/staff/bundle/import-bundle';
-import { readBundle } from '@/lib/staff/bundle/read-bundle';
+import { exportBundle } from '@/lib/bundle/export-bundle';
+import { applyImport, planImport } from '@/lib/bundle/import-bundle';
+import { readBundle } from '@/lib/bundle/read-bundle';
 
 export async function importCommand(
   folder: string,

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { db } from '@/lib/platform/database/client';
-import { exportBundle } from '@/lib/staff/bundle/export-bundle';
-import { applyImport, planImport } from '@/lib/staff/bundle/import-bundle';
-import { readBundle } from '@/lib/staff/bundle/read-bundle';
+import { exportBundle } from '@/lib/bundle/export-bundle';
+import { applyImport, planImport } from '@/lib/bundle/import-bundle';
+import { readBundle } from '@/lib/bundle/read-bundle';
 import { useDatabase } from '../support/database';
 
 await useDatabase();

@@ -7,6 +7,7 @@ import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
 import { storedPath } from '@/lib/platform/files/store';
 import { ok, type Result } from '@/lib/platform/result';
+import { presentSections } from '@/lib/bundle/import-bundle';
 
 /**
  * Writes an assignment back as a folder that imports to the same assignment; files byte for byte. It holds the solution, so
@@ -68,6 +69,9 @@ export async function exportBundle(
     data: ofKind('data'),
     pages: Object.fromEntries(row.pages.map((page) => [page.slug, page.fileName])),
     ...(reference ? { reference: `${path.posix.dirname(reference)}/` } : {}),
+    ...Object.fromEntries(
+      Object.entries(await presentSections(db(), row.id)).filter(([, value]) => value !== null),
+    ),
   };
   await write(folder, 'assignment.yaml', stringify(yaml));
   for (const page of row.pages) await write(folder, page.fileName, page.markdown);

@@ -8,7 +8,8 @@ import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
 import { parsePrediction } from '@/lib/prediction/parse-prediction.core';
 import type { CompiledSolution } from '@/lib/prediction/prediction.types';
 import { compileSolution } from '@/lib/prediction/solution-table.core';
-import { bundleSchema, type BundleYaml } from '@/lib/staff/bundle/bundle.schema';
+import { bundleSchema, sectionValue, type BundleYaml } from '@/lib/bundle/bundle.schema';
+import { SECTIONS } from '@/lib/bundle/sections';
 
 const YAML = 'assignment.yaml';
 
@@ -56,7 +57,7 @@ export async function readBundle(folder: string): Promise<Result<Bundle>> {
       })),
     );
   }
-  return checkWhole(folder, parsed.data);
+  return checkWhole(folder, parsed.data as unknown as BundleYaml);
 }
 
 async function checkWhole(folder: string, yaml: BundleYaml): Promise<Result<Bundle>> {
@@ -72,7 +73,7 @@ async function checkWhole(folder: string, yaml: BundleYaml): Promise<Result<Bund
   if (!metric.ok)
     problems.push(...metric.problems.map((each) => ({ ...each, file: YAML, field: 'competition.metric' })));
   const referenceFiles = yaml.reference ? await listFolder(folder, yaml.reference, add) : [];
-  problems.push(...(await checkFiles(folder, yaml)));
+  problems.push(...(await checkFiles(folder, yaml)), ...checkSections(yaml));
   if (problems.length > 0 || !metric.ok || !opens || !closes) return refuse(...problems);
   const targetColumns = [yaml.competition.target].flat();
   const labels = (yaml.competition.labels ?? []).map(String);
@@ -96,6 +97,18 @@ async function checkWhole(folder: string, yaml: BundleYaml): Promise<Result<Bund
     warnings: sortedByLabel(solution)
       ? ['The ids of the solution are sorted by label: ids then tell the answer. Shuffle them.']
       : [],
+  });
+}
+
+function checkSections(yaml: BundleYaml): Problem[] {
+  return SECTIONS.flatMap((section) => {
+    const value = sectionValue(yaml, section.key);
+    if (value === null) return [];
+    return section.check(value).map((problem) => ({
+      ...problem,
+      file: YAML,
+      field: problem.field ? `${section.key}.${problem.field}` : section.key,
+    }));
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SECTIONS } from '@/lib/bundle/sections';
 
 const slug = z
   .string()
@@ -44,8 +45,7 @@ const competition = z.strictObject({
   accept_rules: file.optional(),
 });
 
-/** `assignment.yaml`. Unknown keys are errors; docs/assignment-format.md says what each means. */
-export const bundleSchema = z.strictObject({
+const base = z.strictObject({
   course: slug,
   course_title: z.string().min(1).max(200).optional(),
   assignment: slug,
@@ -59,7 +59,18 @@ export const bundleSchema = z.strictObject({
   reference: z.string().optional(),
 });
 
-export type BundleYaml = z.infer<typeof bundleSchema>;
+/** `assignment.yaml`. Unknown keys are errors; docs/assignment-format.md says what each means. */
+export const bundleSchema = base.extend(
+  Object.fromEntries(SECTIONS.map((section) => [section.key, section.schema.optional()])),
+);
+
+/** The sections' values are read by key: see `sectionValue`. */
+export type BundleYaml = z.infer<typeof base>;
+
+/** What the YAML says of a section, parsed by its schema; null when it says nothing. */
+export function sectionValue(yaml: BundleYaml, key: string): unknown {
+  return (yaml as Readonly<Record<string, unknown>>)[key] ?? null;
+}
 
 function isZone(name: string): boolean {
   try {

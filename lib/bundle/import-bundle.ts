@@ -9,7 +9,9 @@ import type { FileKind } from '@/lib/platform/prisma-client/client';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { announce } from '@/lib/platform/queue/live';
 import { ok, refuse, type Result } from '@/lib/platform/result';
-import { splitOf, type Bundle } from '@/lib/staff/bundle/read-bundle';
+import { sectionValue } from '@/lib/bundle/bundle.schema';
+import { SECTIONS } from '@/lib/bundle/sections';
+import { splitOf, type Bundle } from '@/lib/bundle/read-bundle';
 
 /** What an import will do, as lines for people; empty: nothing. */
 export interface ImportPlan {
@@ -37,6 +39,8 @@ interface State {
     readonly publicScore: number | null;
     readonly privateScore: number | null;
   }[];
+  /** By key; null: the assignment has no such part. */
+  readonly sections: Readonly<Record<string, unknown>>;
 }
 
 /** The difference between a bundle and what is there. Refused when it would change what stored scores were made with. */
@@ -46,8 +50,24 @@ export async function planImport(bundle: Bundle): Promise<Result<ImportPlan>> {
     const lines = [`new assignment ${bundle.yaml.course}/${bundle.yaml.assignment}: ${bundle.yaml.title}`];
     return ok({ lines, warnings: bundle.warnings });
   }
-  const blocked = await blockedByScores(bundle, wanted, present);
+  const blocked =
+    (await blockedByScores(bundle, wanted, present)) ?? (await blockedSections(bundle, wanted, present));
   return blocked ?? ok({ lines: difference(wanted, present), warnings: bundle.warnings });
+}
+
+async function blockedSections(bundle: Bundle, wanted: State, present: State): Promise<Result<never> | null> {
+  const { id } = await db().assignment.findFirstOrThrow({
+    where: { slug: bundle.yaml.assignment, course: { slug: bundle.yaml.course } },
+    select: { id: true },
+  });
+  for (const section of SECTIONS) {
+    const value = wanted.sections[section.key];
+    if (canonical(value) === canonical(present.sections[section.key])) continue;
+    const why = await section.blocked(db(), id, value ?? null);
+    if (why !== null)
+      return refuse({ code: 'in_use', file: 'assignment.yaml', field: section.key, message: why });
+  }
+  return null;
 }
 
 async function blockedByScores(bundle: Bundle, wanted: State, present: State): Promise<Result<never> | null> {
@@ -82,6 +102,7 @@ export async function applyImport(bundle: Bundle, actorId: string | null): Promi
       await writeParts(tx, id, wanted);
       await writeSolution(tx, id, bundle, wanted.solution);
       await writeBaselines(tx, id, wanted);
+      await writeSections(tx, id, wanted);
       await boardsChanged(tx, id);
       await announce(tx, { kind: 'competition', competitionId: id });
       await audit(tx, {
@@ -172,6 +193,7 @@ async function wantedState(bundle: Bundle): Promise<State> {
     files,
     solution: (await hashFile(path.join(folder, c.solution))).sha256,
     baselines,
+    sections: Object.fromEntries(SECTIONS.map(({ key }) => [key, sectionValue(yaml, key)])),
   };
 }
 
@@ -241,7 +263,15 @@ async function presentState(tx: Db | Tx, bundle: Bundle): Promise<State | null> 
         ? { name, fileName, sha256, publicScore: null, privateScore: null }
         : { name, fileName, sha256, publicScore, privateScore },
     ),
+    sections: await presentSections(tx, row.id),
   };
+}
+
+/** The stored sections by key. */
+export async function presentSections(tx: Db | Tx, assignmentId: string): Promise<Record<string, unknown>> {
+  const found: Record<string, unknown> = {};
+  for (const section of SECTIONS) found[section.key] = await section.present(tx, assignmentId);
+  return found;
 }
 
 function difference(wanted: State, present: State): string[] {
@@ -265,6 +295,13 @@ function difference(wanted: State, present: State): string[] {
     new Map(state.baselines.map((each) => [each.name, show(each)]));
   lines.push(...changes('baseline', byName(present), byName(wanted)));
   if (wanted.solution !== present.solution) lines.push('solution: another file');
+  const byKey = (state: State): Map<string, string> =>
+    new Map(
+      Object.entries(state.sections).flatMap(([key, value]) =>
+        value === null ? [] : [[key, canonical(value)]],
+      ),
+    );
+  lines.push(...changes('section', byKey(present), byKey(wanted)));
   return lines;
 }
 
@@ -383,4 +420,12 @@ async function writeBaselines(tx: Tx, competitionId: string, wanted: State): Pro
     data: wanted.baselines.map((each, position) => ({ competitionId, position, ...each })),
   });
   if (wanted.baselines.some((each) => each.sha256)) await enqueue(tx, scoreBaselinesJob, { competitionId });
+}
+
+async function writeSections(tx: Tx, assignmentId: string, wanted: State): Promise<void> {
+  const present = await presentSections(tx, assignmentId);
+  for (const section of SECTIONS) {
+    const value = wanted.sections[section.key] ?? null;
+    if (canonical(value) !== canonical(present[section.key])) await section.apply(tx, assignmentId, value);
+  }
 }
