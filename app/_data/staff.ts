@@ -2,24 +2,40 @@ import 'server-only';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { requireViewer, type AssignmentParams } from '@/app/_data/assignment';
+import type { CompetitionAccess } from '@/lib/competition/competition';
 import type { Viewer } from '@/lib/identity/viewer';
 import type { Result } from '@/lib/platform/result';
-import { readCockpit, staffCourse, type Cockpit, type StaffCourse } from '@/lib/staff/cockpit';
+import { readCockpit, type Cockpit } from '@/lib/staff/cockpit';
+import { findStaffCompetition } from '@/lib/staff/enter-as-staff';
+import { staffCourse, type StaffCourse } from '@/lib/staff/staff-course';
 
-const cockpitOf = cache(async (course: string, assignment: string): Promise<Cockpit> => {
-  return foundOr404(await readCockpit(await requireViewer(), course, assignment));
-});
-
-/** The cockpit of the competition in the address; for anyone but its staff the page does not exist. */
-export async function readStaffCompetition(
-  params: Promise<AssignmentParams>,
-): Promise<Cockpit & { readonly viewer: Viewer }> {
-  const { course, assignment } = await params;
-  return { ...(await cockpitOf(course, assignment)), viewer: await requireViewer() };
+interface Asked {
+  readonly viewer: Viewer;
 }
 
+/** The competition in the address; for anyone but its staff the page does not exist. */
+export async function readStaffCompetition(
+  params: Promise<AssignmentParams>,
+): Promise<CompetitionAccess & Asked> {
+  const { course, assignment } = await params;
+  const viewer = await requireViewer();
+  return { ...foundOr404(await findStaffCompetition(viewer, course, assignment)), viewer };
+}
+
+/** How the competition in the address stands. */
+export async function readStaffCockpit(params: Promise<AssignmentParams>): Promise<Cockpit & Asked> {
+  const { course, assignment } = await params;
+  const viewer = await requireViewer();
+  return { ...foundOr404(await readCockpit(viewer, course, assignment)), viewer };
+}
+
+const courseOf = cache(async (slug: string): Promise<StaffCourse> =>
+  foundOr404(await staffCourse(await requireViewer(), slug)),
+);
+
+/** The course in the address, asked for once a request by its layout and its page. */
 export async function readStaffCourse(params: Promise<{ readonly course: string }>): Promise<StaffCourse> {
-  return foundOr404(await staffCourse(await requireViewer(), (await params).course));
+  return courseOf((await params).course);
 }
 
 /** The value, or the page that says there is nothing here. */

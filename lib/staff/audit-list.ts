@@ -10,39 +10,96 @@ export interface AuditView {
   /** null: the system itself. */
   readonly who: string | null;
   readonly action: string;
+  /** What it was done to, with a participant's name in place of the id. */
   readonly subject: string;
-  readonly detail: string;
+  /** Its facts, `name: value`. */
+  readonly detail: readonly string[];
+}
+
+/** Narrows the log; what is left out does not. */
+export interface AuditFilter {
+  readonly action?: string | null;
+  /** Part of who did it, of what it was done to, or of its facts. */
+  readonly search?: string;
+  /** Only lines below this one. */
+  readonly before?: bigint | null;
+}
+
+export interface AuditPage {
+  readonly lines: readonly AuditView[];
+  /** Every act the log of this assignment has, for a choice. */
+  readonly actions: readonly string[];
+  /** The line below which the next page begins; null: there is none. */
+  readonly next: string | null;
+}
+
+interface Line {
+  readonly id: bigint;
+  readonly at: Date;
+  readonly who: string | null;
+  readonly action: string;
+  readonly subject: string;
+  readonly participant: string | null;
+  readonly detail: unknown;
 }
 
 const PAGE = 200;
 
-/** The audit log of an assignment, newest first, `PAGE` lines below the line `before`. */
+/** The audit log of an assignment, newest first, a page at a time. */
 export async function listAudit(
   viewer: Viewer,
   assignmentId: string,
-  before: bigint | null,
-): Promise<Result<readonly AuditView[]>> {
+  filter: AuditFilter = {},
+): Promise<Result<AuditPage>> {
   const entered = await enterAsStaff(db(), viewer, assignmentId);
   if (!entered.ok) return entered;
-  const rows = await db().auditEntry.findMany({
-    where: { assignmentId, ...(before === null ? {} : { id: { lt: before } }) },
-    orderBy: { id: 'desc' },
-    take: PAGE,
+  const { action = null, search = '', before = null } = filter;
+  const pattern = `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`;
+  const [rows, actions] = await Promise.all([
+    db().$queryRaw<Line[]>`
+      SELECT a.id, a.at, coalesce(u.name, a.actor_id::text) AS who, a.action, a.subject, a.detail, e.display_name AS participant
+      FROM audit_entry a
+      LEFT JOIN "user" u ON u.id = a.actor_id
+      LEFT JOIN participant p
+        ON p.id = CASE WHEN a.subject ~ '^participant [0-9a-f-]{36}$' THEN substr(a.subject, 13)::uuid END
+      LEFT JOIN enrolment e ON e.user_id = p.user_id AND e.course_id = ${entered.value.competition.courseId}::uuid
+      WHERE a.assignment_id = ${assignmentId}::uuid
+        AND (${before}::bigint IS NULL OR a.id < ${before})
+        AND (${action}::text IS NULL OR a.action = ${action})
+        AND (u.name ILIKE ${pattern} OR a.subject ILIKE ${pattern} OR e.display_name ILIKE ${pattern} OR a.detail::text ILIKE ${pattern})
+      ORDER BY a.id DESC LIMIT ${PAGE + 1}`,
+    db().$queryRaw<{ action: string }[]>`
+      SELECT DISTINCT action FROM audit_entry WHERE assignment_id = ${assignmentId}::uuid ORDER BY 1`,
+  ]);
+  const lines = rows.slice(0, PAGE).map(viewOf);
+  return ok({
+    lines,
+    actions: actions.map((each) => each.action),
+    next: rows.length > PAGE ? (lines.at(-1)?.id ?? null) : null,
   });
-  const actors = rows.flatMap((row) => row.actorId ?? []);
-  const people = await db().user.findMany({
-    where: { id: { in: actors } },
-    select: { id: true, name: true },
-  });
-  const names = new Map(people.map((person) => [person.id, person.name]));
-  return ok(
-    rows.map((row) => ({
-      id: String(row.id),
-      at: row.at.toISOString(),
-      who: row.actorId === null ? null : (names.get(row.actorId) ?? row.actorId),
-      action: row.action,
-      subject: row.subject,
-      detail: JSON.stringify(row.detail),
-    })),
-  );
+}
+
+/** Everything the log holds of one subject, newest first. The caller has checked that the reader is staff. */
+export async function auditOfSubject(assignmentId: string, subject: string): Promise<readonly AuditView[]> {
+  const rows = await db().$queryRaw<Line[]>`
+    SELECT a.id, a.at, coalesce(u.name, a.actor_id::text) AS who, a.action, a.subject, a.detail, NULL AS participant
+    FROM audit_entry a LEFT JOIN "user" u ON u.id = a.actor_id
+    WHERE a.assignment_id = ${assignmentId}::uuid AND a.subject = ${subject} ORDER BY a.id DESC`;
+  return rows.map(viewOf);
+}
+
+function viewOf(line: Line): AuditView {
+  return {
+    id: String(line.id),
+    at: line.at.toISOString(),
+    who: line.who,
+    action: line.action,
+    subject: line.participant === null ? line.subject : `participant ${line.participant}`,
+    detail: Object.entries(line.detail ?? {}).map(([name, value]) => `${name}: ${factOf(value)}`),
+  };
+}
+
+function factOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(factOf).join('; ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

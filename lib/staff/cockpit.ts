@@ -1,15 +1,22 @@
-import { findCompetitionId, type Competition } from '@/lib/competition/competition';
-import { isStaff, type Phase } from '@/lib/identity/access.core';
-import { courseAccess, notFound, type Viewer } from '@/lib/identity/viewer';
+import type { Competition } from '@/lib/competition/competition';
+import type { Phase } from '@/lib/identity/access.core';
+import type { Viewer } from '@/lib/identity/viewer';
+import { parseBoard, readBoard } from '@/lib/leaderboard/read-board';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
-import { enterAsStaff } from '@/lib/staff/enter-as-staff';
+import { enterBySlugs } from '@/lib/staff/enter-as-staff';
+import { reaches } from '@/lib/staff/reaches.core';
 
 export interface Cockpit {
   readonly competition: Competition;
   readonly phase: Phase;
   readonly people: { readonly enrolled: number; readonly rulesAccepted: number; readonly submitted: number };
-  readonly queue: { readonly waiting: number; readonly scoring: number };
+  readonly queue: {
+    readonly waiting: number;
+    readonly scoring: number;
+    /** ISO 8601: when the submission that has waited longest was accepted; null where none waits. */
+    readonly oldestAt: string | null;
+  };
   readonly submissions: { readonly scored: number; readonly invalid: number; readonly failed: number };
   /** Invalid files by the code of their first problem, most frequent first. */
   readonly invalidKinds: readonly { readonly code: string; readonly count: number }[];
@@ -19,32 +26,43 @@ export interface Cockpit {
     readonly name: string;
     readonly publicScore: number | null;
     readonly privateScore: number | null;
-    readonly beatenBy: number;
+    /** How many participants score at least as well, on each board. */
+    readonly reachedPublic: number;
+    readonly reachedPrivate: number;
   }[];
-  readonly notStarted: readonly { readonly name: string; readonly studentId: string | null }[];
+  /** Students who have sent nothing. */
+  readonly notStarted: readonly {
+    readonly userId: string;
+    readonly name: string;
+    readonly studentId: string | null;
+  }[];
 }
 
-/** How a competition stands, for its staff; counts leave out staff and hidden people (A10). */
+/**
+ * How a competition stands, for its staff. What is said of people, and the submissions per hour, leave out staff and hidden
+ * people (A10); the queue and the counts of files are those of the machine and hold everything.
+ */
 export async function readCockpit(
   viewer: Viewer,
   courseSlug: string,
   slug: string,
 ): Promise<Result<Cockpit>> {
-  const id = await findCompetitionId(db(), courseSlug, slug);
-  if (!id) return notFound('competition');
-  const entered = await enterAsStaff(db(), viewer, id);
-  if (!entered.ok) return notFound('competition');
+  const entered = await enterBySlugs(db(), viewer, courseSlug, slug);
+  if (!entered.ok) return entered;
   const { competition, phase } = entered.value;
-  const [people, statuses, invalidKinds, perHour, baselines, notStarted] = await Promise.all([
+  const { id } = competition;
+  const [people, statuses, oldest, invalidKinds, perHour, baselines, notStarted] = await Promise.all([
     countPeople(competition),
     db().submission.groupBy({ by: ['status'], where: { competitionId: id }, _count: true }),
+    db().submission.aggregate({
+      where: { competitionId: id, status: { in: ['queued', 'scoring'] } },
+      _min: { acceptedAt: true },
+    }),
     db().$queryRaw<{ code: string; count: number }[]>`
       SELECT problems->0->>'code' AS code, count(*)::int AS count FROM submission
       WHERE competition_id = ${id}::uuid AND status = 'invalid' GROUP BY 1 ORDER BY 2 DESC LIMIT 12`,
-    db().$queryRaw<{ hour: Date; count: number }[]>`
-      SELECT date_trunc('hour', accepted_at) AS hour, count(*)::int AS count FROM submission
-      WHERE competition_id = ${id}::uuid AND accepted_at > app_now() - interval '48 hours' GROUP BY 1 ORDER BY 1`,
-    baselinesBeaten(competition),
+    countPerHour(competition),
+    baselinesReached(viewer, competition),
     peopleWithoutSubmission(competition),
   ]);
   const count = (status: string): number => statuses.find((each) => each.status === status)?._count ?? 0;
@@ -52,10 +70,14 @@ export async function readCockpit(
     competition,
     phase,
     people,
-    queue: { waiting: count('queued'), scoring: count('scoring') },
+    queue: {
+      waiting: count('queued'),
+      scoring: count('scoring'),
+      oldestAt: oldest._min.acceptedAt?.toISOString() ?? null,
+    },
     submissions: { scored: count('scored'), invalid: count('invalid'), failed: count('failed') },
     invalidKinds,
-    perHour: perHour.map((each) => ({ hour: each.hour.toISOString(), count: each.count })),
+    perHour,
     baselines,
     notStarted,
   });
@@ -71,69 +93,43 @@ async function countPeople(competition: Competition): Promise<Cockpit['people']>
   return rows[0] ?? { enrolled: 0, rulesAccepted: 0, submitted: 0 };
 }
 
-async function baselinesBeaten(competition: Competition): Promise<Cockpit['baselines']> {
-  const [baselines, entries] = await Promise.all([
+async function countPerHour(competition: Competition): Promise<Cockpit['perHour']> {
+  const rows = await db().$queryRaw<{ hour: Date; count: number }[]>`
+    SELECT date_trunc('hour', s.accepted_at) AS hour, count(*)::int AS count
+    FROM submission s
+    JOIN participant p ON p.id = s.participant_id AND p.hidden_at IS NULL
+    JOIN enrolment e ON e.user_id = p.user_id AND e.course_id = ${competition.courseId}::uuid
+                    AND e.removed_at IS NULL AND e.role IN ('student', 'auditor')
+    WHERE s.competition_id = ${competition.id}::uuid AND s.accepted_at > app_now() - interval '48 hours'
+    GROUP BY 1 ORDER BY 1`;
+  return rows.map((each) => ({ hour: each.hour.toISOString(), count: each.count }));
+}
+
+/** Counted on the boards themselves, so that they hold the same people. */
+async function baselinesReached(viewer: Viewer, competition: Competition): Promise<Cockpit['baselines']> {
+  const [baselines, open, hidden] = await Promise.all([
     db().baseline.findMany({ where: { competitionId: competition.id }, orderBy: { position: 'asc' } }),
-    db().boardEntry.findMany({
-      where: { competitionId: competition.id, participant: { hiddenAt: null } },
-      select: { bestScore: true },
-    }),
+    readBoard(viewer, competition.id, 'public'),
+    readBoard(viewer, competition.id, 'private'),
   ]);
-  const reaches = (score: number, baseline: number): boolean =>
-    competition.direction === 'higher_is_better' ? score >= baseline : score <= baseline;
+  const count = (board: typeof open, score: number | null): number =>
+    board.ok && score !== null ? reaches(parseBoard(board.value), score, competition.precision) : 0;
   return baselines.map(({ name, publicScore, privateScore }) => ({
     name,
     publicScore,
     privateScore,
-    beatenBy:
-      publicScore === null
-        ? 0
-        : entries.filter((entry) => entry.bestScore !== null && reaches(entry.bestScore, publicScore)).length,
+    reachedPublic: count(open, publicScore),
+    reachedPrivate: count(hidden, privateScore),
   }));
 }
 
 function peopleWithoutSubmission(competition: Competition): Promise<Cockpit['notStarted']> {
-  return db().$queryRaw<{ name: string; studentId: string | null }[]>`
-    SELECT e.display_name AS name, u.student_id AS "studentId"
-    FROM enrolment e JOIN "user" u ON u.id = e.user_id
-    WHERE e.course_id = ${competition.courseId}::uuid AND e.removed_at IS NULL AND e.role = 'student'
-      AND NOT EXISTS (SELECT 1 FROM submission s JOIN participant p ON p.id = s.participant_id
-                      WHERE p.user_id = e.user_id AND p.competition_id = ${competition.id}::uuid)
-    ORDER BY 1`;
-}
-
-export interface StaffCourse {
-  readonly slug: string;
-  readonly title: string;
-  readonly timezone: string;
-  readonly assignments: readonly {
-    readonly slug: string;
-    readonly title: string;
-    readonly submissions: number;
-  }[];
-}
-
-/** A course as its staff see it. */
-export async function staffCourse(viewer: Viewer, slug: string): Promise<Result<StaffCourse>> {
-  const course = await db().course.findUnique({
-    where: { slug },
-    include: {
-      assignments: {
-        include: { competition: { include: { _count: { select: { submissions: true } } } } },
-        orderBy: { opensAt: 'asc' },
-      },
-    },
-  });
-  const access = course && (await courseAccess(db(), viewer, course.id));
-  if (!course || !access || !isStaff(access.role)) return notFound('course');
-  return ok({
-    slug: course.slug,
-    title: course.title,
-    timezone: course.timezone,
-    assignments: course.assignments.map((each) => ({
-      slug: each.slug,
-      title: each.title,
-      submissions: each.competition?._count.submissions ?? 0,
-    })),
-  });
+  return db().$queryRaw<{ userId: string; name: string; studentId: string | null }[]>`
+    SELECT e.user_id AS "userId", e.display_name AS name, u.student_id AS "studentId"
+    FROM enrolment e
+    JOIN "user" u ON u.id = e.user_id
+    LEFT JOIN participant p ON p.user_id = e.user_id AND p.competition_id = ${competition.id}::uuid
+    WHERE e.course_id = ${competition.courseId}::uuid AND e.removed_at IS NULL AND e.role = 'student' AND p.hidden_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.participant_id = p.id)
+    ORDER BY 2`;
 }

@@ -1,7 +1,7 @@
-import { enterCompetition, type CompetitionAccess } from '@/lib/competition/competition';
+import { enterCompetition, findCompetitionId, type CompetitionAccess } from '@/lib/competition/competition';
 import { isStaff } from '@/lib/identity/access.core';
 import { forbidden, notFound, type Viewer } from '@/lib/identity/viewer';
-import type { Db, Tx } from '@/lib/platform/database/client';
+import { db, type Db, type Tx } from '@/lib/platform/database/client';
 import type { Result } from '@/lib/platform/result';
 
 /** The gate of everything staff do to a competition. */
@@ -13,6 +13,18 @@ export async function enterAsStaff(
   const entered = await enterCompetition(tx, viewer, competitionId);
   if (!entered.ok) return entered;
   return isStaff(entered.value.role) ? entered : forbidden('This is for the staff of the course.');
+}
+
+/** The same, found by the slugs of an address; whoever may not enter is told that there is nothing. */
+export async function enterBySlugs(
+  tx: Db | Tx,
+  viewer: Viewer,
+  courseSlug: string,
+  slug: string,
+): Promise<Result<CompetitionAccess>> {
+  const id = await findCompetitionId(tx, courseSlug, slug);
+  const entered = id === null ? null : await enterAsStaff(tx, viewer, id);
+  return entered?.ok ? entered : notFound('competition');
 }
 
 /** The same, found by one of the competition's submissions. */
@@ -39,4 +51,13 @@ export async function enterByParticipant(
     select: { competitionId: true },
   });
   return participant ? enterAsStaff(tx, viewer, participant.competitionId) : notFound('participant');
+}
+
+/** The competition of an address, for its staff. */
+export function findStaffCompetition(
+  viewer: Viewer,
+  courseSlug: string,
+  slug: string,
+): Promise<Result<CompetitionAccess>> {
+  return enterBySlugs(db(), viewer, courseSlug, slug);
 }

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
@@ -12,6 +13,12 @@ export type ExceptionRequest =
   /** More attempts today, or on `day` (YYYY-MM-DD in the limit's zone). */
   | { readonly kind: 'extra_attempts'; readonly attempts: number; readonly day: string | null }
   /** A deadline of one's own: the first instant that no longer counts. */
+  | { readonly kind: 'extended_deadline'; readonly closesAt: Date }
+  /** The same as people write it: the last minute that counts, `YYYY-MM-DDTHH:mm` in the assignment's zone. */
+  | { readonly kind: 'extended_deadline'; readonly lastMinute: string };
+
+type ExceptionValues =
+  | { readonly kind: 'extra_attempts'; readonly attempts: number; readonly quotaDay: string }
   | { readonly kind: 'extended_deadline'; readonly closesAt: Date };
 
 const ATTEMPTS_MAX = 100;
@@ -42,13 +49,12 @@ export async function grantException(
     await tx.participantException.create({
       data: {
         participantId: participant.id,
-        kind: request.kind,
         reason,
         createdById: viewer.userId,
         ...values.value,
       },
     });
-    await writeAudit(tx, viewer, entered.value, participant.id, request, reason);
+    await writeAudit(tx, viewer, entered.value, participant.id, values.value, reason);
     return ok(null);
   });
 }
@@ -56,13 +62,17 @@ export async function grantException(
 function exceptionValues(
   { competition, now }: CompetitionAccess,
   request: ExceptionRequest,
-): Result<{ attempts: number; quotaDay: string } | { closesAt: Date }> {
+): Result<ExceptionValues> {
   if (request.kind === 'extended_deadline') {
-    if (request.closesAt <= competition.closesAt) {
+    const closesAt =
+      'closesAt' in request ? request.closesAt : endOfMinute(request.lastMinute, competition.timezone);
+    if (Number.isNaN(closesAt.getTime()))
+      return refuse({ code: 'bad_field', field: 'closesAt', message: 'This is not a date and time.' });
+    if (closesAt <= competition.closesAt) {
       const message = `The deadline for all is ${competition.closesAt.toISOString()}; an extension must be later.`;
       return refuse({ code: 'not_an_extension', field: 'closesAt', message });
     }
-    return ok({ closesAt: request.closesAt });
+    return ok({ kind: 'extended_deadline', closesAt });
   }
   if (!Number.isInteger(request.attempts) || request.attempts < 1 || request.attempts > ATTEMPTS_MAX) {
     return refuse({
@@ -72,9 +82,15 @@ function exceptionValues(
     });
   }
   return ok({
+    kind: 'extra_attempts',
     attempts: request.attempts,
     quotaDay: request.day ?? quotaDay(now, competition.limitTimezone),
   });
+}
+
+/** The first instant after a local minute; no valid date where the minute is none. */
+function endOfMinute(local: string, zone: string): Date {
+  return DateTime.fromFormat(local, "yyyy-MM-dd'T'HH:mm", { zone }).plus({ minutes: 1 }).toJSDate();
 }
 
 async function writeAudit(
@@ -82,20 +98,20 @@ async function writeAudit(
   viewer: Viewer,
   { competition }: CompetitionAccess,
   participantId: string,
-  request: ExceptionRequest,
+  given: ExceptionValues,
   reason: string,
 ): Promise<void> {
   await audit(tx, {
     actorId: viewer.userId,
     courseId: competition.courseId,
     assignmentId: competition.id,
-    action: `exception.${request.kind}`,
+    action: `exception.${given.kind}`,
     subject: `participant ${participantId}`,
     detail: {
       reason,
-      ...(request.kind === 'extra_attempts'
-        ? { attempts: request.attempts, day: request.day }
-        : { closesAt: request.closesAt.toISOString() }),
+      ...(given.kind === 'extra_attempts'
+        ? { attempts: given.attempts, day: given.quotaDay }
+        : { closesAt: given.closesAt.toISOString() }),
     },
   });
 }

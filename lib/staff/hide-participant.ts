@@ -2,16 +2,21 @@ import { boardsChanged } from '@/lib/competition/boards-changed';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
-import { ok, type Result } from '@/lib/platform/result';
+import { ok, refuse, type Result } from '@/lib/platform/result';
 import { enterByParticipant } from '@/lib/staff/enter-as-staff';
 
-/** Takes a participant off the boards, counts and plots (A10), or puts them back. Their submissions go on being scored. */
+/**
+ * Takes a participant off the boards, counts and plots (A10), or puts them back, with a reason for the audit log. Their
+ * submissions go on being scored.
+ */
 export async function setHidden(
   viewer: Viewer,
   participantId: string,
   hidden: boolean,
   reason: string,
 ): Promise<Result<null>> {
+  if (reason.trim() === '')
+    return refuse({ code: 'reason_missing', field: 'reason', message: 'Say why; the audit log keeps it.' });
   return db().$transaction(async (tx) => {
     const entered = await enterByParticipant(tx, viewer, participantId);
     if (!entered.ok) return entered;

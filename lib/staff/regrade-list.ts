@@ -21,12 +21,19 @@ export interface RegradeState {
     readonly total: number;
     readonly done: number;
     readonly toVersion: number;
+    readonly reason: string;
+    readonly startedBy: string | null;
+    /** ISO 8601. */
+    readonly createdAt: string;
   } | null;
   readonly past: readonly {
     readonly id: string;
     readonly status: string;
     readonly reason: string;
     readonly failure: string | null;
+    readonly toVersion: number;
+    readonly startedBy: string | null;
+    /** ISO 8601. */
     readonly createdAt: string;
   }[];
 }
@@ -45,7 +52,20 @@ export async function regradeState(viewer: Viewer, competitionId: string): Promi
     orderBy: { createdAt: 'desc' },
     take: 20,
   });
+  const people = await db().user.findMany({
+    where: { id: { in: runs.flatMap((run) => run.createdById ?? []) } },
+    select: { id: true, name: true },
+  });
+  const names = new Map(people.map((person) => [person.id, person.name]));
   const numbers = new Map(versions.map((version) => [version.id, version.number]));
+  const common = (run: (typeof runs)[number]) => ({
+    id: run.id,
+    status: run.status,
+    reason: run.reason,
+    toVersion: numbers.get(run.toSolutionId) ?? 0,
+    startedBy: (run.createdById && names.get(run.createdById)) ?? null,
+    createdAt: run.createdAt.toISOString(),
+  });
   const current = runs.find((run) => run.status === 'scoring' || run.status === 'ready');
   return ok({
     versions: versions.map((version) => ({
@@ -58,23 +78,7 @@ export async function regradeState(viewer: Viewer, competitionId: string): Promi
       rowsPrivate: version.rowsPrivate,
       rowsIgnored: version.rowsIgnored,
     })),
-    run: current
-      ? {
-          id: current.id,
-          status: current.status,
-          total: current.total,
-          done: current.done,
-          toVersion: numbers.get(current.toSolutionId) ?? 0,
-        }
-      : null,
-    past: runs
-      .filter((run) => run !== current)
-      .map((run) => ({
-        id: run.id,
-        status: run.status,
-        reason: run.reason,
-        failure: run.failure,
-        createdAt: run.createdAt.toISOString(),
-      })),
+    run: current ? { ...common(current), total: current.total, done: current.done } : null,
+    past: runs.filter((run) => run !== current).map((run) => ({ ...common(run), failure: run.failure })),
   });
 }

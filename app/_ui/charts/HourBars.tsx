@@ -57,11 +57,11 @@ export function HourBars({
           fill="var(--accent)"
         />
       ))}
-      {[end - (HOURS - 2) * HOUR_MS, end - (HOURS / 2) * HOUR_MS, end].map((time, index) => (
+      {[end - (HOURS - 1) * HOUR_MS, end - (HOURS / 2) * HOUR_MS, end].map((time, index) => (
         <text
           key={time}
           x={x(time)}
-          y={HEIGHT - 12}
+          y={HEIGHT - 10}
           textAnchor={index === 0 ? 'start' : index === 1 ? 'middle' : 'end'}
           className="chart-text"
           fill="currentColor"

@@ -20,7 +20,8 @@ import { cancelRegrade, commitRegrade, startRegrade } from '@/lib/staff/regrade'
 import { regradeState } from '@/lib/staff/regrade-list';
 import { previewRegrade } from '@/lib/staff/regrade-preview';
 import { revealPrivateBoard } from '@/lib/staff/reveal';
-import { listSubmissions, submissionDetail } from '@/lib/staff/submissions-list';
+import { submissionDetail } from '@/lib/staff/submission-detail';
+import { listSubmissions } from '@/lib/staff/submissions-list';
 import { acceptSubmission } from '@/lib/submission/accept-submission';
 import { mySubmissions } from '@/lib/submission/my-submissions';
 import { submissionFile } from '@/lib/submission/own-submission';
@@ -97,7 +98,7 @@ describe('access at the data', () => {
         await listSubmissions(viewer, competition.id, { status: null, search: '' }),
         await submissionDetail(viewer, id),
         await listParticipants(viewer, competition.id),
-        await listAudit(viewer, competition.id, null),
+        await listAudit(viewer, competition.id),
         await regradeState(viewer, competition.id),
         await previewRegrade(viewer, runId),
         await startRegrade(viewer, competition.id, { solutionId: competition.solutionId }, 'x'),

@@ -31,7 +31,9 @@ export default async function StaffCourseLayout({ params, children }: Props) {
           { label: course.title, href: base },
         ]}
       />
-      <StaffShell items={items}>{children}</StaffShell>
+      <StaffShell items={items} searchUrl={`/api/staff/${course.slug}/search`}>
+        {children}
+      </StaffShell>
     </div>
   );
 }

@@ -1,6 +1,8 @@
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { readStaffCourse } from '@/app/_data/staff';
+import { Chip, PhaseChip } from '@/app/_ui/Chip';
+import { Time } from '@/app/_ui/Time.client';
 import { Card, EmptyState, PageHeader } from '@/app/_ui/Layout';
 
 export default async function StaffCoursePage({
@@ -12,7 +14,9 @@ export default async function StaffCoursePage({
   return (
     <>
       <PageHeader title={course.title}>
-        <p className="text-sm text-muted">{course.timezone}</p>
+        <p className="text-sm text-muted">
+          {t('enrolled', { count: course.enrolled })} · {course.timezone}
+        </p>
       </PageHeader>
       {course.assignments.length === 0 ? (
         <EmptyState title={t('none')}>
@@ -30,8 +34,15 @@ export default async function StaffCoursePage({
                 >
                   {assignment.title}
                 </Link>
-                <span className="ml-auto text-sm tabular-nums text-muted">
+                {assignment.phase ? <PhaseChip phase={assignment.phase} /> : null}
+                {assignment.waiting > 0 ? (
+                  <Chip tone="accent">{t('waiting', { count: assignment.waiting })}</Chip>
+                ) : null}
+                <span className="ml-auto text-right text-sm tabular-nums text-muted">
+                  {t('submitted', { count: assignment.submitted, of: course.enrolled })} ·{' '}
                   {t('submissions', { count: assignment.submissions })}
+                  <br />
+                  {t('closes')} <Time at={assignment.closesAt} zone={assignment.timezone} short />
                 </span>
               </li>
             ))}

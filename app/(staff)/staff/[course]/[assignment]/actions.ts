@@ -51,37 +51,38 @@ export async function invalidateAction(state: FormState, form: FormData): Promis
   return formDone(state, form, await setInvalidated(viewer, input.value.id, input.value.reason ?? null));
 }
 
-export async function hideAction(participantId: string, hidden: boolean): Promise<Outcome> {
+const hiding = z.strictObject({
+  participantId: z.uuid(),
+  hidden: z.enum(['yes', 'no']),
+  reason: z.string().max(500),
+});
+
+export async function hideAction(state: FormState, form: FormData): Promise<FormState> {
   const viewer = await requireViewer();
-  const input = z
-    .strictObject({ id: z.uuid(), hidden: z.boolean() })
-    .safeParse({ id: participantId, hidden });
-  return input.success ? done(await setHidden(viewer, input.data.id, input.data.hidden, '')) : BAD_REQUEST;
+  const input = readForm(hiding, form);
+  if (!input.ok) return refused(state, form, input.problems);
+  const { participantId, hidden, reason } = input.value;
+  return formDone(state, form, await setHidden(viewer, participantId, hidden === 'yes', reason));
 }
 
 const exception = z.strictObject({
   competitionId: z.uuid(),
   userId: z.uuid(),
   attempts: z.string(),
-  closesAt: z.string(),
+  lastMinute: z.string(),
   reason: z.string().max(500),
 });
 
-/** More attempts today, or a later deadline (an instant in UTC), whichever is filled in. */
+/** More attempts today, or a later deadline (the last minute, in the assignment's zone), whichever is filled in. */
 export async function exceptionAction(state: FormState, form: FormData): Promise<FormState> {
   const viewer = await requireViewer();
   const input = readForm(exception, form);
   if (!input.ok) return refused(state, form, input.problems);
-  const { competitionId, userId, attempts, closesAt, reason } = input.value;
+  const { competitionId, userId, attempts, lastMinute, reason } = input.value;
   const request =
-    closesAt === ''
+    lastMinute === ''
       ? { kind: 'extra_attempts' as const, attempts: Number(attempts), day: null }
-      : { kind: 'extended_deadline' as const, closesAt: new Date(`${closesAt}Z`) };
-  if (request.kind === 'extended_deadline' && Number.isNaN(request.closesAt.getTime())) {
-    return refused(state, form, [
-      { code: 'bad_field', field: 'closesAt', message: 'This is not a date and time.' },
-    ]);
-  }
+      : { kind: 'extended_deadline' as const, lastMinute };
   return formDone(state, form, await grantException(viewer, competitionId, userId, request, reason));
 }
 

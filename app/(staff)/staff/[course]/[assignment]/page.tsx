@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import Link from 'next/link';
 import type { AssignmentParams } from '@/app/_data/assignment';
-import { readStaffCompetition } from '@/app/_data/staff';
+import { readStaffCockpit } from '@/app/_data/staff';
 import { Chip, PhaseChip } from '@/app/_ui/Chip';
 import { ConfirmButton } from '@/app/_ui/ConfirmButton.client';
 import { Card, KeyValues, PageHeader } from '@/app/_ui/Layout';
@@ -13,7 +13,7 @@ import type { Cockpit } from '@/lib/staff/cockpit';
 import { revealAction } from './actions';
 
 export default async function CockpitPage({ params }: { readonly params: Promise<AssignmentParams> }) {
-  const [cockpit, t] = await Promise.all([readStaffCompetition(params), getTranslations('staff.cockpit')]);
+  const [cockpit, t] = await Promise.all([readStaffCockpit(params), getTranslations('staff.cockpit')]);
   const { competition, phase, people, queue, submissions } = cockpit;
   return (
     <div className="space-y-6">
@@ -55,6 +55,10 @@ export default async function CockpitPage({ params }: { readonly params: Promise
             { term: t('rulesAccepted'), value: people.rulesAccepted },
             { term: t('submitted'), value: people.submitted },
             { term: t('waiting'), value: queue.waiting + queue.scoring },
+            {
+              term: t('oldest'),
+              value: queue.oldestAt ? <Time at={queue.oldestAt} zone={competition.timezone} short /> : '–',
+            },
             { term: t('scored'), value: submissions.scored },
             { term: t('invalid'), value: submissions.invalid },
             { term: t('failed'), value: submissions.failed },
@@ -67,7 +71,10 @@ export default async function CockpitPage({ params }: { readonly params: Promise
         </Card>
         <Baselines cockpit={cockpit} />
         <InvalidKinds kinds={cockpit.invalidKinds} />
-        <NotStarted people={cockpit.notStarted} />
+        <NotStarted
+          people={cockpit.notStarted}
+          base={`/staff/${competition.courseSlug}/${competition.slug}`}
+        />
       </div>
     </div>
   );
@@ -90,7 +97,10 @@ async function Baselines({ cockpit }: { readonly cockpit: Cockpit }) {
               {t('privateScore')}{' '}
               {each.privateScore === null ? '–' : formatScore(each.privateScore, precision)}
             </Chip>
-            <span className="ml-auto tabular-nums text-muted">{t('beatenBy', { count: each.beatenBy })}</span>
+            <span className="ml-auto tabular-nums text-muted">
+              {t('beatenBy', { count: each.reachedPublic })} ·{' '}
+              <span className="text-staff">{t('beatenByPrivate', { count: each.reachedPrivate })}</span>
+            </span>
           </li>
         ))}
       </ul>
@@ -115,7 +125,13 @@ async function InvalidKinds({ kinds }: { readonly kinds: Cockpit['invalidKinds']
   );
 }
 
-async function NotStarted({ people }: { readonly people: Cockpit['notStarted'] }) {
+async function NotStarted({
+  people,
+  base,
+}: {
+  readonly people: Cockpit['notStarted'];
+  readonly base: string;
+}) {
   const t = await getTranslations('staff.cockpit');
   return (
     <Card title={t('notStarted', { count: people.length })}>
@@ -124,8 +140,13 @@ async function NotStarted({ people }: { readonly people: Cockpit['notStarted'] }
       ) : (
         <ul className="max-h-64 overflow-y-auto text-sm" tabIndex={0}>
           {people.map((person) => (
-            <li key={person.name} className="flex justify-between gap-3 border-b border-line py-1.5">
-              <span className="[overflow-wrap:anywhere]">{person.name}</span>
+            <li key={person.userId} className="flex justify-between gap-3 border-b border-line py-1.5">
+              <Link
+                href={`${base}/participants/${person.userId}`}
+                className="text-accent [overflow-wrap:anywhere] hover:underline"
+              >
+                {person.name}
+              </Link>
               <span className="text-muted">{person.studentId}</span>
             </li>
           ))}

@@ -3,6 +3,8 @@ import type { AssignmentParams } from '@/app/_data/assignment';
 import { foundOr404, readStaffCompetition } from '@/app/_data/staff';
 import { ActionButton } from '@/app/_ui/ActionButton.client';
 import { Chip } from '@/app/_ui/Chip';
+import { DataTable } from '@/app/_ui/DataTable.client';
+import type { DataCell } from '@/app/_ui/data-table.types';
 import { ConfirmButton } from '@/app/_ui/ConfirmButton.client';
 import { Card, PageHeader } from '@/app/_ui/Layout';
 import { LiveRefresh } from '@/app/_ui/LiveRefresh.client';
@@ -74,6 +76,8 @@ export default async function RegradePage({ params }: { readonly params: Promise
               cell: (row) => <Time at={row.createdAt} zone={competition.timezone} />,
             },
             { key: 'status', title: t('status'), cell: (row) => t(`run.${row.status}`) },
+            { key: 'version', title: t('version'), numeric: true, cell: (row) => row.toVersion },
+            { key: 'by', title: t('by'), cell: (row) => row.startedBy ?? '–' },
             {
               key: 'reason',
               title: t('reason'),
@@ -98,7 +102,12 @@ async function Run({
   const t = await getTranslations('staff.regrade');
   const isReady = run.status === 'ready';
   const preview = isReady ? foundOr404(await previewRegrade(viewer, run.id)) : null;
-  const score = (value: number | null): string => (value === null ? '–' : formatScore(value, precision));
+  const score = (value: number | null): DataCell =>
+    value === null ? null : { value, show: formatScore(value, precision) };
+  const rank = (before: number | null, after: number | null): DataCell => ({
+    value: (after ?? 0) - (before ?? 0),
+    show: before === after ? (after ?? '–') : `${before ?? '–'} → ${after ?? '–'}`,
+  });
   return (
     <Card
       title={t('underWay', { version: run.toVersion })}
@@ -129,30 +138,31 @@ async function Run({
             })}
           </p>
           {preview.changes.length > 0 ? (
-            <Table
+            <DataTable
               label={t('changes')}
-              rows={preview.changes}
-              rowKey={(row) => row.participantId}
+              fileName="regrade-changes"
+              empty={null}
               columns={[
-                {
-                  key: 'name',
-                  title: t('participant'),
-                  cell: (row) => <span className="[overflow-wrap:anywhere]">{row.name}</span>,
-                },
-                {
-                  key: 'before',
-                  title: t('scoreBefore'),
-                  numeric: true,
-                  cell: (row) => score(row.scoreBefore),
-                },
-                { key: 'after', title: t('scoreAfter'), numeric: true, cell: (row) => score(row.scoreAfter) },
-                {
-                  key: 'rank',
-                  title: t('rank'),
-                  numeric: true,
-                  cell: (row) => `${row.rankBefore ?? '–'} → ${row.rankAfter ?? '–'}`,
-                },
+                { key: 'name', title: t('participant'), width: 12 },
+                { key: 'before', title: t('scoreBefore'), numeric: true, width: 6 },
+                { key: 'after', title: t('scoreAfter'), numeric: true, width: 6 },
+                { key: 'rank', title: t('rank'), numeric: true, width: 7 },
+                { key: 'privateBefore', title: t('privateBefore'), numeric: true, width: 8 },
+                { key: 'privateAfter', title: t('privateAfter'), numeric: true, width: 8 },
+                { key: 'privateRank', title: t('privateRank'), numeric: true, width: 8 },
               ]}
+              rows={preview.changes.map((row) => ({
+                id: row.participantId,
+                cells: {
+                  name: row.name,
+                  before: score(row.scoreBefore),
+                  after: score(row.scoreAfter),
+                  rank: rank(row.rankBefore, row.rankAfter),
+                  privateBefore: score(row.privateBefore),
+                  privateAfter: score(row.privateAfter),
+                  privateRank: rank(row.privateRankBefore, row.privateRankAfter),
+                },
+              }))}
             />
           ) : null}
         </div>

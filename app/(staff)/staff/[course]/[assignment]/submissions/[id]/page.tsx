@@ -1,4 +1,5 @@
 import { Download } from 'lucide-react';
+import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
@@ -10,20 +11,16 @@ import { Card, KeyValues, PageHeader } from '@/app/_ui/Layout';
 import { Table } from '@/app/_ui/Table';
 import { Time } from '@/app/_ui/Time.client';
 import { formatScore } from '@/lib/leaderboard/score-format.core';
-import { submissionDetail } from '@/lib/staff/submissions-list';
+import { submissionDetail, type StaffSubmissionDetail } from '@/lib/staff/submission-detail';
 import { Invalidate } from './Invalidate.client';
 
 export default async function StaffSubmissionPage({
   params,
 }: {
-  readonly params: Promise<{ readonly id: string }>;
+  readonly params: Promise<{ readonly course: string; readonly assignment: string; readonly id: string }>;
 }) {
-  const id = z.coerce
-    .number()
-    .int()
-    .positive()
-    .max(2_147_483_647)
-    .safeParse((await params).id);
+  const asked = await params;
+  const id = z.coerce.number().int().positive().max(2_147_483_647).safeParse(asked.id);
   if (!id.success) notFound();
   const submission = foundOr404(await submissionDetail(await requireViewer(), id.data));
   const t = await getTranslations('staff.submissions');
@@ -35,7 +32,15 @@ export default async function StaffSubmissionPage({
         title={t('number', { number: submission.id })}
         chip={<StatusChip status={submission.status} />}
       >
-        <p className="text-sm [overflow-wrap:anywhere]">{submission.person}</p>
+        <p className="text-sm [overflow-wrap:anywhere]">
+          <Link
+            href={`/staff/${asked.course}/${asked.assignment}/participants/${submission.userId}`}
+            className="text-accent hover:underline"
+          >
+            {submission.person}
+          </Link>
+          {submission.studentId ? <span className="ml-2 text-muted">{submission.studentId}</span> : null}
+        </p>
       </PageHeader>
       {submission.failure ? (
         <Callout tone="bad" title={t('failure', { tries: submission.tries })}>
@@ -51,6 +56,11 @@ export default async function StaffSubmissionPage({
               </li>
             ))}
           </ul>
+          {submission.problemCount > submission.problems.length ? (
+            <p className="mt-2">
+              {t('moreProblems', { count: submission.problemCount - submission.problems.length })}
+            </p>
+          ) : null}
         </Callout>
       ) : null}
       <Card>
@@ -113,8 +123,61 @@ export default async function StaffSubmissionPage({
         {submission.invalidatedReason === null ? null : (
           <p className="mb-3 text-sm">{submission.invalidatedReason}</p>
         )}
+        {submission.status === 'scored' ? <Effect submission={submission} score={score} /> : null}
         <Invalidate id={submission.id} isInvalidated={submission.invalidatedReason !== null} />
       </Card>
+      {submission.audit.length > 0 ? (
+        <Table
+          label={t('history')}
+          rows={submission.audit}
+          rowKey={(row) => row.id}
+          columns={[
+            {
+              key: 'at',
+              title: t('when'),
+              cell: (row) => <Time at={row.at} zone={submission.timezone} relative={false} short />,
+            },
+            { key: 'who', title: t('who'), cell: (row) => row.who ?? t('system') },
+            {
+              key: 'action',
+              title: t('act'),
+              cell: (row) => <code className="font-mono text-xs">{row.action}</code>,
+            },
+            {
+              key: 'detail',
+              title: t('detail'),
+              cell: (row) => (
+                <span className="text-muted [overflow-wrap:anywhere]">{row.detail.join('; ')}</span>
+              ),
+            },
+          ]}
+        />
+      ) : null}
     </div>
+  );
+}
+
+/** What taking it back, or restoring it, would change: said before it is done. */
+async function Effect({
+  submission,
+  score,
+}: {
+  readonly submission: StaffSubmissionDetail;
+  readonly score: (value: number | null) => string;
+}) {
+  const t = await getTranslations('staff.submissions');
+  const { before, after } = submission.effect;
+  const isSame = before.publicScore === after.publicScore && before.privateScore === after.privateScore;
+  return (
+    <p className="mb-4 max-w-prose text-sm">
+      {isSame
+        ? t('noEffect')
+        : t('effect', {
+            publicBefore: score(before.publicScore),
+            publicAfter: score(after.publicScore),
+            privateBefore: score(before.privateScore),
+            privateAfter: score(after.privateScore),
+          })}
+    </p>
   );
 }

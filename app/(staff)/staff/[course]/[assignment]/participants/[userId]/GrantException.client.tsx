@@ -5,15 +5,17 @@ import { useActionState, useState } from 'react';
 import { Button } from '@/app/_ui/Button';
 import { Callout, ProblemList } from '@/app/_ui/Callout';
 import { Field, Input, Select } from '@/app/_ui/Field';
-import { exceptionAction } from '../actions';
+import { exceptionAction } from '../../actions';
 
-/** More attempts today, or a later deadline, for one person. */
+/** More attempts today, or a later deadline, for one person. `zone`: the assignment's, in which the deadline is written. */
 export function GrantException({
   competitionId,
-  people,
+  userId,
+  zone,
 }: {
   readonly competitionId: string;
-  readonly people: readonly { readonly userId: string; readonly name: string }[];
+  readonly userId: string;
+  readonly zone: string;
 }) {
   const t = useTranslations('staff.participants');
   const [kind, setKind] = useState<'attempts' | 'deadline'>('attempts');
@@ -21,15 +23,7 @@ export function GrantException({
   return (
     <form action={action} className="grid gap-4 sm:grid-cols-2">
       <input type="hidden" name="competitionId" value={competitionId} />
-      <Field id="userId" label={t('who')}>
-        <Select id="userId" name="userId" required>
-          {people.map((person) => (
-            <option key={person.userId} value={person.userId}>
-              {person.name}
-            </option>
-          ))}
-        </Select>
-      </Field>
+      <input type="hidden" name="userId" value={userId} />
       <Field id="kind" label={t('what')}>
         <Select
           id="kind"
@@ -43,11 +37,11 @@ export function GrantException({
       {kind === 'attempts' ? (
         <Field id="attempts" label={t('attempts')}>
           <Input id="attempts" name="attempts" type="number" min={1} max={100} defaultValue={1} required />
-          <input type="hidden" name="closesAt" value="" />
+          <input type="hidden" name="lastMinute" value="" />
         </Field>
       ) : (
-        <Field id="closesAt" label={t('closesAt')}>
-          <Input id="closesAt" name="closesAt" type="datetime-local" required />
+        <Field id="lastMinute" label={t('closesAt', { zone })}>
+          <Input id="lastMinute" name="lastMinute" type="datetime-local" required />
           <input type="hidden" name="attempts" value="0" />
         </Field>
       )}
