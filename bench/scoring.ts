@@ -25,6 +25,7 @@ function taskOf({ solutionPath, filePath }: BenchCase) {
     solutionPath,
     filePath,
     metric: 'accuracy',
+    metricPath: null,
     idColumn: 'Id',
     targetColumns: ['Class'],
     labels: null,

@@ -23,7 +23,8 @@ program
   .description('score a prediction file offline, without a site')
   .requiredOption('--solution <file>', 'solution CSV, with or without a Usage column')
   .requiredOption('--submission <file>', 'prediction: .csv, .csv.gz or .zip')
-  .requiredOption('--metric <spec>', 'e.g. accuracy, f1_macro, map_at_k:k=5')
+  .requiredOption('--metric <spec>', 'e.g. accuracy, f1_macro, map_at_k:k=5, custom')
+  .option('--metric-file <file>', "a course's own metric, for --metric custom")
   .option('--id <column>', 'id column (default: the first)')
   .option('--target <columns>', 'target column, or several separated by commas (default: the next)')
   .addOption(json())
@@ -84,6 +85,7 @@ export interface ScoreOptions {
   readonly solution: string;
   readonly submission: string;
   readonly metric: string;
+  readonly metricFile?: string;
   readonly id?: string;
   readonly target?: string;
   readonly json?: boolean;

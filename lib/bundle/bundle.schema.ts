@@ -20,6 +20,7 @@ const baseline = z.union([
 
 const competition = z.strictObject({
   metric: z.string().min(1),
+  metric_file: file.optional(),
   id: z.string().min(1),
   target: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]),
   labels: z.array(z.union([z.string(), z.number()])).optional(),

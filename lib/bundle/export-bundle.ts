@@ -4,6 +4,7 @@ import { DateTime } from 'luxon';
 import { stringify } from 'yaml';
 import { notFound } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
+import { CUSTOM } from '@/lib/metrics/custom.core';
 import { db } from '@/lib/platform/database/client';
 import { storedPath } from '@/lib/platform/files/store';
 import { ok, type Result } from '@/lib/platform/result';
@@ -34,6 +35,7 @@ export async function exportBundle(
   const ofKind = (kind: string): string[] =>
     row.files.filter((file) => file.kind === kind).map((file) => file.path);
   const reference = ofKind('reference')[0];
+  const ownMetric = ofKind('metric')[0];
   const rules = row.pages.find((page) => page.slug === 'rules');
   const yaml = {
     course: courseSlug,
@@ -44,7 +46,7 @@ export async function exportBundle(
     opens: localTime(row.opensAt, row.timezone),
     closes: localTime(new Date(row.closesAt.getTime() - 60_000), row.timezone),
     competition: {
-      metric: c.metric,
+      ...(ownMetric ? { metric: CUSTOM, metric_file: ownMetric } : { metric: c.metric }),
       id: c.idColumn,
       target: c.targetColumns.length === 1 ? c.targetColumns[0] : c.targetColumns,
       ...(c.labels.length > 0 ? { labels: c.labels } : {}),

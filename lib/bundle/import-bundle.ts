@@ -119,7 +119,8 @@ export async function applyImport(bundle: Bundle, actorId: string | null): Promi
 }
 
 function filesOf(bundle: Bundle): readonly string[] {
-  return [bundle.yaml.competition.sample_submission, ...bundle.yaml.data, ...bundle.referenceFiles];
+  const { sample_submission: sample, metric_file: metric } = bundle.yaml.competition;
+  return [sample, ...(metric ? [metric] : []), ...bundle.yaml.data, ...bundle.referenceFiles];
 }
 
 function otherFiles(bundle: Bundle): readonly string[] {
@@ -141,6 +142,7 @@ async function wantedState(bundle: Bundle): Promise<State> {
   const files = [
     await hashed('sample_submission', c.sample_submission),
     ...(await Promise.all(yaml.data.map((file) => hashed('data', file)))),
+    ...(c.metric_file ? [await hashed('metric', c.metric_file)] : []),
     ...(await Promise.all(bundle.referenceFiles.map((file) => hashed('reference', file)))),
   ];
   const pages = await Promise.all(
@@ -383,7 +385,7 @@ async function writeParts(tx: Tx, assignmentId: string, wanted: State): Promise<
       ...page,
     })),
   });
-  await tx.assignmentFile.deleteMany({ where: { assignmentId, kind: { not: 'metric' } } });
+  await tx.assignmentFile.deleteMany({ where: { assignmentId } });
   await tx.assignmentFile.createMany({
     data: wanted.files.map((file, position) => ({ assignmentId, position, ...file })),
   });

@@ -2,8 +2,11 @@ import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { DateTime } from 'luxon';
 import { LineCounter, parseDocument, type Document } from 'yaml';
+import { CUSTOM, customSpec } from '@/lib/metrics/custom.core';
 import { parseMetricSpec } from '@/lib/metrics/registry.core';
 import type { BoundMetric } from '@/lib/metrics/metric.types';
+import { hashFile } from '@/lib/platform/files/store';
+import { describeCustomMetric } from '@/lib/scoring/custom-metric';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
 import { parsePrediction } from '@/lib/prediction/parse-prediction.core';
 import type { CompiledSolution } from '@/lib/prediction/prediction.types';
@@ -69,9 +72,8 @@ async function checkWhole(folder: string, yaml: BundleYaml): Promise<Result<Bund
   if (!opens) add('opens', `${yaml.opens} does not exist in ${yaml.timezone} (clocks go forward there).`);
   if (!closes) add('closes', `${yaml.closes} does not exist in ${yaml.timezone} (clocks go forward there).`);
   if (opens && closes && closes <= opens) add('closes', 'must be later than opens.');
-  const metric = parseMetricSpec(yaml.competition.metric);
-  if (!metric.ok)
-    problems.push(...metric.problems.map((each) => ({ ...each, file: YAML, field: 'competition.metric' })));
+  const metric = await metricOf(folder, yaml);
+  if (!metric.ok) problems.push(...metric.problems.map((each) => ({ ...each, file: YAML })));
   const referenceFiles = yaml.reference ? await listFolder(folder, yaml.reference, add) : [];
   problems.push(...(await checkFiles(folder, yaml)), ...checkSections(yaml));
   if (problems.length > 0 || !metric.ok || !opens || !closes) return refuse(...problems);
@@ -98,6 +100,26 @@ async function checkWhole(folder: string, yaml: BundleYaml): Promise<Result<Bund
       ? ['The ids of the solution are sorted by label: ids then tell the answer. Shuffle them.']
       : [],
   });
+}
+
+/** The metric; a course's own is loaded in its thread, so that a file which can't score is found now (not at the deadline). */
+async function metricOf(folder: string, yaml: BundleYaml): Promise<Result<BoundMetric>> {
+  const { metric, metric_file: name } = yaml.competition;
+  const field = 'competition.metric_file';
+  if (metric !== CUSTOM) {
+    const known = parseMetricSpec(metric);
+    if (!known.ok) return refuse(...known.problems.map((each) => ({ ...each, field: 'competition.metric' })));
+    if (name === undefined) return known;
+    return refuse({ code: 'bad_value', field, message: `is for the metric ${CUSTOM} alone.` });
+  }
+  if (name === undefined)
+    return refuse({ code: 'bad_value', field, message: `name the file of the metric ${CUSTOM}.` });
+  const wrong = await fileProblem(folder, name);
+  if (wrong) return refuse({ code: 'bad_file', field, message: `${name} ${wrong}` });
+  const file = path.join(folder, name);
+  const described = await describeCustomMetric(file);
+  if (!described.ok) return refuse(...described.problems.map((each) => ({ ...each, field })));
+  return parseMetricSpec(customSpec((await hashFile(file)).sha256, described.value.direction));
 }
 
 function checkSections(yaml: BundleYaml): Problem[] {

@@ -2,6 +2,7 @@ import { accuracy } from '@/lib/metrics/accuracy.core';
 import { averagePrecision } from '@/lib/metrics/average-precision.core';
 import { balancedAccuracy } from '@/lib/metrics/balanced-accuracy.core';
 import { brierScoreLoss } from '@/lib/metrics/brier-score-loss.core';
+import { customMetric, CUSTOM } from '@/lib/metrics/custom.core';
 import { cohenKappa } from '@/lib/metrics/cohen-kappa.core';
 import { dice } from '@/lib/metrics/dice.core';
 import { f1 } from '@/lib/metrics/f1.core';
@@ -84,7 +85,7 @@ const BY_NAME: ReadonlyMap<string, Metric> = new Map(METRICS.map((metric) => [me
 export function parseMetricSpec(spec: string): Result<BoundMetric> {
   const colon = spec.indexOf(':');
   const name = (colon < 0 ? spec : spec.slice(0, colon)).trim();
-  const metric = BY_NAME.get(name);
+  const metric = name === CUSTOM ? customMetric(spec) : BY_NAME.get(name);
   if (metric === undefined) return unknownMetric(name);
   const args = parseArguments(metric, colon < 0 ? null : spec.slice(colon + 1));
   return args.ok ? ok({ spec: canonicalSpec(metric, args.value), metric, args: args.value }) : args;
@@ -92,12 +93,13 @@ export function parseMetricSpec(spec: string): Result<BoundMetric> {
 
 /**
  * A spec for people: the metric's title, with the arguments that were chosen, e.g. `MAP@k (k=5)`. A spec that is not one
- * of ours (a course's own metric) is returned as it is.
+ * of ours is returned as it is.
  */
 export function metricTitle(spec: string): string {
   const parsed = parseMetricSpec(spec);
   if (!parsed.ok) return spec;
   const { metric, args } = parsed.value;
+  if (metric.name === CUSTOM) return metric.title;
   const chosen = metric.parameters.filter((each) => args[each.name] !== each.default);
   if (chosen.length === 0) return metric.title;
   return `${metric.title} (${chosen.map(({ name }) => `${name}=${args[name]}`).join(', ')})`;

@@ -55,6 +55,8 @@ export interface PredictionTask {
   readonly solutionPath: string;
   /** A metric's spec, e.g. `map_at_k:k=5`. */
   readonly metric: string;
+  /** The file of a course's own metric; null for the built-in ones. */
+  readonly metricPath: string | null;
   readonly idColumn: string;
   readonly targetColumns: readonly string[];
   readonly labels: readonly string[] | null;

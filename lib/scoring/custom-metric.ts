@@ -1,10 +1,10 @@
-import { pathToFileURL } from 'node:url';
+import { readFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import type { Direction } from '@/lib/metrics/metric.types';
 import { ok, refuse, type Problem, type Refused, type Result } from '@/lib/platform/result';
 
 /**
- * A course's own metric: the file `metric.mjs` of its bundle, an ES module that exports
+ * A course's own metric: one file of its bundle, an ES module (it can import what Node has, nothing else) that exports
  * - `direction`: `'higher_is_better'` or `'lower_is_better'`,
  * - `title` (optional): a text,
  * - `score(truth, prediction)`: a finite number, or a promise of one. Both arguments are arrays of plain objects, one a row
@@ -97,7 +97,9 @@ async function runInThread(
   rows: CustomMetricRows | null,
   limits: CustomMetricLimits,
 ): Promise<Result<Success>> {
-  const worker = startThread(file, rows, limits);
+  const url = await moduleUrl(file);
+  if (url === null) return problem('threw', `The metric ${file} can't be read.`);
+  const worker = startThread(url, rows, limits);
   let stopWatching = () => {};
   try {
     return await new Promise<Result<Success>>((resolve) => {
@@ -112,9 +114,15 @@ async function runInThread(
   }
 }
 
-function startThread(file: string, rows: CustomMetricRows | null, limits: CustomMetricLimits): Worker {
+/** The source itself as an address: a stored file has no extension to tell that it is a module. null: can't be read. */
+async function moduleUrl(file: string): Promise<string | null> {
+  const source = await readFile(file).catch(() => null);
+  return source && `data:text/javascript;base64,${source.toString('base64')}`;
+}
+
+function startThread(url: string, rows: CustomMetricRows | null, limits: CustomMetricLimits): Worker {
   const worker = new Worker(new URL('./custom-metric.worker.mjs', import.meta.url), {
-    workerData: { moduleUrl: pathToFileURL(file).href, rows },
+    workerData: { moduleUrl: url, rows },
     resourceLimits: {
       maxOldGenerationSizeMb: limits.memoryMbMax,
       maxYoungGenerationSizeMb: 32,

@@ -1,10 +1,12 @@
 import { access } from 'node:fs/promises';
+import { CUSTOM, customSpec } from '@/lib/metrics/custom.core';
 import { readCsv } from '@/lib/prediction/container';
 import { COLUMNS_MAX, namesOf } from '@/lib/prediction/header.core';
 import { plainBytes } from '@/lib/prediction/bytes.core';
 import { textStart } from '@/lib/prediction/encoding.core';
 import { RowReader } from '@/lib/prediction/row-reader.core';
 import { usagePlace } from '@/lib/prediction/solution-table.core';
+import { describeCustomMetric } from '@/lib/scoring/custom-metric';
 import type { FileScore } from '@/lib/scoring/score-file';
 import score from '@/lib/scoring/score.thread';
 import { ok, refuse, type Result } from '@/lib/platform/result';
@@ -18,6 +20,8 @@ export interface OfflineTask {
   readonly submission: string;
   /** A metric's spec. */
   readonly metric: string;
+  /** Path of a course's own metric, for `metric` = `custom`. */
+  readonly metricFile?: string | undefined;
   /** Name of the id column; the solution's first column by default. */
   readonly id?: string | undefined;
   /** Names of the target columns; by default the solution's first column that is neither id nor Usage. */
@@ -31,16 +35,35 @@ export interface OfflineTask {
 export async function scoreOffline(task: OfflineTask): Promise<Result<FileScore>> {
   const columns = await columnsOf(task);
   if (!columns.ok) return columns;
+  const metric = await metricOf(task);
+  if (!metric.ok) return metric;
   const { idColumn, targetColumns } = columns.value;
   return score({
     solutionPath: task.solution,
     filePath: task.submission,
-    metric: task.metric,
+    ...metric.value,
     idColumn,
     targetColumns,
     labels: null,
     split: 'all_public',
     fileBytesMax: FILE_BYTES_MAX,
+  });
+}
+
+/** The metric's spec, and the file of a course's own. */
+async function metricOf(task: OfflineTask): Promise<Result<{ metric: string; metricPath: string | null }>> {
+  if (task.metric !== CUSTOM) return ok({ metric: task.metric, metricPath: null });
+  if (task.metricFile === undefined)
+    return refuse({
+      code: 'metric_file_missing',
+      message: "Name the file of the course's own metric: --metric-file metric.mjs",
+      field: 'metric-file',
+    });
+  const described = await describeCustomMetric(task.metricFile);
+  if (!described.ok) return described;
+  return ok({
+    metric: customSpec('of-this-machine', described.value.direction),
+    metricPath: task.metricFile,
   });
 }
 
@@ -65,13 +88,14 @@ async function columnsOf(task: OfflineTask): Promise<Result<Columns>> {
 }
 
 async function missingFile(task: OfflineTask): Promise<Result<never> | null> {
-  for (const file of ['solution', 'submission'] as const) {
-    const readable = await access(task[file]).then(
+  const named = { solution: task.solution, submission: task.submission, metric: task.metricFile };
+  for (const [file, at] of Object.entries(named)) {
+    if (at === undefined) continue;
+    const readable = await access(at).then(
       () => true,
       () => false, // said below, with its path
     );
-    if (!readable)
-      return refuse({ code: 'file_missing', message: `The ${file} ${task[file]} can't be read.`, file });
+    if (!readable) return refuse({ code: 'file_missing', message: `The ${file} ${at} can't be read.`, file });
   }
   return null;
 }

@@ -1,4 +1,6 @@
 import type { Competition, Solution } from '@/lib/competition/competition';
+import { CUSTOM } from '@/lib/metrics/custom.core';
+import { parseMetricSpec } from '@/lib/metrics/registry.core';
 import { storedPath } from '@/lib/platform/files/store';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import type { PredictionTask } from '@/lib/prediction/validate-file';
@@ -17,10 +19,14 @@ export function predictionTask(
         'This competition has no solution file yet, so nothing can be scored. The staff have to add one.',
     });
   }
+  const bound = parseMetricSpec(metric);
+  if (!bound.ok) return bound;
+  const { metric: definition, args } = bound.value;
   return ok({
     filePath,
     solutionPath: storedPath(solution.sha256),
     metric,
+    metricPath: definition.name === CUSTOM ? storedPath(String(args.file)) : null,
     idColumn: competition.idColumn,
     targetColumns: competition.targetColumns,
     labels: competition.labels.length > 0 ? competition.labels : null,

@@ -89,7 +89,7 @@ test('a TA regrades under a corrected solution: preview first, then all boards s
   await page.getByRole('dialog').getByRole('button', { name: 'Commit' }).click();
   await expect(page.getByText('Committed')).toBeVisible();
   await page.goto(`${digits}/audit`);
-  await expect(page.getByText('regrade.committed')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Audit log' }).getByText('regrade.committed')).toBeVisible();
   await expectAccessible(page);
 });
 

@@ -9,6 +9,7 @@ export async function scoreCommand(options: ScoreOptions): Promise<void> {
     solution: options.solution,
     submission: options.submission,
     metric: options.metric,
+    metricFile: options.metricFile,
     id: options.id,
     target: target && (target.length === 1 ? target[0] : target),
   });

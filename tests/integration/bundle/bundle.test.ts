@@ -3,14 +3,17 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { db } from '@/lib/platform/database/client';
+import { scoreBaselines } from '@/lib/jobs/handlers/score-baselines';
+import { closeSharedPool } from '@/lib/prediction/threads/pool';
 import { exportBundle } from '@/lib/bundle/export-bundle';
 import { applyImport, planImport } from '@/lib/bundle/import-bundle';
 import { readBundle } from '@/lib/bundle/read-bundle';
 import { useDatabase } from '../support/database';
 
 await useDatabase();
+afterAll(closeSharedPool);
 
 const DIGITS = path.join('courses', 'demo', 'digits');
 let folder: string;
@@ -248,3 +251,79 @@ describe('the command line', () => {
     expect(token.stdout).toMatch(/^sp_[\w-]{40,}\n$/);
   });
 });
+
+describe("a course's own metric", () => {
+  const LENIENT = `export const direction = 'higher_is_better';
+export const score = (truth, prediction) =>
+  truth.filter((row, index) => Math.abs(Number(row.Label) - Number(prediction[index].Label)) <= 1).length / truth.length;
+`;
+
+  it('is one file of the bundle, scores in the worker, and comes back with the export', async () => {
+    const target = /target: (\w+)/.exec(readFileSync(path.join(folder, 'assignment.yaml'), 'utf8'))?.[1];
+    writeFileSync(path.join(folder, 'metric.mjs'), LENIENT.replaceAll('Label', target ?? ''));
+    edit('assignment.yaml', (text) =>
+      text
+        .replace('assignment: digits', 'assignment: own-metric')
+        .replace(/metric: \w+/, 'metric: custom\n  metric_file: metric.mjs'),
+    );
+    const bundle = await bundleOf(folder);
+    expect(bundle.metric.spec).toMatch(/^custom:file=[0-9a-f]{64},direction=higher_is_better$/);
+    expect((await applyImport(bundle, null)).ok).toBe(true);
+    expect(await linesOf(folder)).toEqual([]);
+    const competition = await db().competition.findFirstOrThrow({
+      where: { assignment: { slug: 'own-metric' } },
+    });
+    await scoreBaselines({ competitionId: competition.assignmentId });
+    const own = await db().baseline.findMany({
+      where: { competitionId: competition.assignmentId },
+      orderBy: { position: 'asc' },
+    });
+    // By hand from the same files: the share of rows whose digit is at most one off.
+    expect(own[0]?.publicScore).toBeCloseTo(shareWithinOne(folder, own[0]?.fileName ?? '', 'Public'), 12);
+    expect(own[0]?.privateScore).toBeCloseTo(shareWithinOne(folder, own[0]?.fileName ?? '', 'Private'), 12);
+
+    const back = mkdtempSync(path.join(tmpdir(), 'bundle-back-'));
+    try {
+      await exportBundle('demo', 'own-metric', back, null);
+      expect(readFileSync(path.join(back, 'metric.mjs'), 'utf8')).toBe(
+        readFileSync(path.join(folder, 'metric.mjs'), 'utf8'),
+      );
+      expect(await linesOf(back)).toEqual([]);
+    } finally {
+      rmSync(back, { recursive: true, force: true });
+    }
+  });
+
+  it('that can not be used is a mistake of the bundle, with its field', async () => {
+    edit('assignment.yaml', (text) =>
+      text
+        .replace('assignment: digits', 'assignment: own-metric')
+        .replace(/metric: \w+/, 'metric: custom\n  metric_file: metric.mjs'),
+    );
+    expect(await mistakes()).toEqual(['assignment.yaml: competition.metric_file bad_file']);
+    writeFileSync(
+      path.join(folder, 'metric.mjs'),
+      "export const direction = 'up';\nexport const score = () => 1;\n",
+    );
+    expect(await mistakes()).toEqual([
+      'assignment.yaml: competition.metric_file custom_metric_export_missing',
+    ]);
+    edit('assignment.yaml', (text) => text.replace('metric: custom', 'metric: accuracy'));
+    expect(await mistakes()).toEqual(['assignment.yaml: competition.metric_file bad_value']);
+  });
+});
+
+function shareWithinOne(at: string, file: string, usage: string): number {
+  const table = (name: string): string[][] =>
+    readFileSync(path.join(at, name), 'utf8')
+      .trim()
+      .split(/\r?\n/)
+      .slice(1)
+      .map((line) => line.split(','));
+  const predicted = new Map(table(file).map(([id, label]) => [id, Number(label)]));
+  const rows = table('solution.csv').filter((row) => row[2] === usage);
+  return (
+    rows.filter(([id, label]) => Math.abs((predicted.get(id ?? '') ?? NaN) - Number(label)) <= 1).length /
+    rows.length
+  );
+}

@@ -30,6 +30,7 @@ function task(filePath: string, changes: Partial<PredictionTask> = {}): Predicti
     filePath,
     solutionPath: write('solution.csv', 'Id,Class,Usage\n0,7,Public\n1,3,Private\n'),
     metric: 'accuracy',
+    metricPath: null,
     idColumn: 'Id',
     targetColumns: ['Class'],
     labels: null,

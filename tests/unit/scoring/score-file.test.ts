@@ -50,6 +50,7 @@ describe('scoring a file in a thread', { timeout: 60_000 }, () => {
       filePath: write('p.csv', PREDICTION),
       solutionPath: write('s.csv', SOLUTION),
       metric: 'f1_macro',
+      metricPath: null,
       idColumn: 'Id',
       targetColumns: ['Class'],
       labels: null,
