@@ -54,7 +54,10 @@ async function compile(solutionPath: string, options: SolutionOptions): Promise<
 }
 
 /** How a metric wants a solution to be read. Refuses a number of target columns that the metric doesn't take. */
-export function solutionOptions(task: SolutionTask, { metric }: BoundMetric): Result<SolutionOptions> {
+export function solutionOptions(
+  task: Pick<SolutionTask, 'idColumn' | 'targetColumns' | 'labels' | 'split'>,
+  { metric }: BoundMetric,
+): Result<SolutionOptions> {
   const count = task.targetColumns.length;
   const fits = metric.columns === 'one' ? count === 1 : count >= (metric.columns === 'two_or_more' ? 2 : 1);
   if (!fits)

@@ -1,13 +1,11 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import type { Competition } from '@/lib/competition/competition';
 import type { Viewer } from '@/lib/identity/viewer';
-import { parseMetricSpec } from '@/lib/metrics/registry.core';
 import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
 import { storeCopy, storedPath, temporaryPath } from '@/lib/platform/files/store';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import type { CompiledSolution } from '@/lib/prediction/prediction.types';
-import { compileSolution } from '@/lib/prediction/solution-table.core';
+import { compileUnder, countUsage } from '@/lib/staff/compile-under';
 import { enterAsStaff } from '@/lib/staff/enter-as-staff';
 
 /**
@@ -23,10 +21,10 @@ export async function addSolutionVersion(
   const entered = await enterAsStaff(db(), viewer, competitionId);
   if (!entered.ok) return entered;
   const { competition } = entered.value;
-  const compiled = compile(competition, bytes);
+  const compiled = compileUnder(competition, bytes);
   if (!compiled.ok) return compiled;
   if (competition.solution) {
-    const active = compile(competition, await readFile(storedPath(competition.solution.sha256)));
+    const active = compileUnder(competition, await readFile(storedPath(competition.solution.sha256)));
     if (!active.ok) return active;
     const same = compareIds(active.value, compiled.value);
     if (!same.ok) return same;
@@ -56,19 +54,6 @@ export async function addSolutionVersion(
   });
 }
 
-function compile(competition: Competition, bytes: Uint8Array): Result<CompiledSolution> {
-  const metric = parseMetricSpec(competition.metric);
-  if (!metric.ok) return metric;
-  return compileSolution(bytes, {
-    idColumn: competition.idColumn,
-    targetColumns: competition.targetColumns,
-    truthCells: metric.value.metric.truthCells,
-    cells: metric.value.metric.cells,
-    labels: competition.labels.length > 0 ? competition.labels : null,
-    split: competition.split,
-  });
-}
-
 function compareIds(active: CompiledSolution, added: CompiledSolution): Result<null> {
   const known = new Set(Array.from({ length: active.rows }, (_, row) => active.ids.idOf(row)));
   let foreign = 0;
@@ -76,16 +61,6 @@ function compareIds(active: CompiledSolution, added: CompiledSolution): Result<n
   if (foreign === 0 && added.rows === active.rows) return ok(null);
   const message = `The new solution has ${added.rows} rows, ${foreign} of them with ids that the present one does not have; it has ${active.rows}. Both must have the same ids.`;
   return refuse({ code: 'other_ids', message });
-}
-
-function countUsage(solution: CompiledSolution): {
-  rowsPublic: number;
-  rowsPrivate: number;
-  rowsIgnored: number;
-} {
-  const rowsPublic = solution.publicRows.length;
-  const rowsPrivate = solution.privateRows.length;
-  return { rowsPublic, rowsPrivate, rowsIgnored: solution.rows - rowsPublic - rowsPrivate };
 }
 
 async function store(bytes: Uint8Array): Promise<{ sha256: string }> {

@@ -2,10 +2,10 @@
 
 import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';
-import { pageAction, settingsAction } from './actions';
+import { settingsAction } from './actions';
 import { Button } from '@/app/_ui/Button';
 import { Callout, ProblemList } from '@/app/_ui/Callout';
-import { Checkbox, Field, Input, Select, Textarea } from '@/app/_ui/Field';
+import { Checkbox, Field, Input, Select } from '@/app/_ui/Field';
 
 const EMPTY = { problems: [], values: {}, done: 0 };
 
@@ -98,39 +98,6 @@ export function SettingsForm({
           {t('save')}
         </Button>
       </div>
-    </form>
-  );
-}
-
-export function PageForm({
-  competitionId,
-  slug,
-  markdown,
-}: {
-  readonly competitionId: string;
-  readonly slug: string;
-  readonly markdown: string;
-}) {
-  const t = useTranslations('staff.settings');
-  const [state, action, isPending] = useActionState(pageAction, EMPTY);
-  return (
-    <form action={action} className="space-y-3">
-      <input type="hidden" name="competitionId" value={competitionId} />
-      <input type="hidden" name="slug" value={slug} />
-      <Field id={`markdown-${slug}`} label={t('markdown')}>
-        <Textarea
-          id={`markdown-${slug}`}
-          name="markdown"
-          defaultValue={markdown}
-          rows={12}
-          className="font-mono text-xs"
-        />
-      </Field>
-      <ProblemList problems={state.problems} />
-      {state.done > 0 && state.problems.length === 0 ? <Callout tone="good" title={t('saved')} /> : null}
-      <Button type="submit" disabled={isPending}>
-        {t('savePage')}
-      </Button>
     </form>
   );
 }

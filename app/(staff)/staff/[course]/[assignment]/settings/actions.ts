@@ -2,8 +2,12 @@
 
 import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
+import type { Outcome } from '@/app/_ui/ActionButton.client';
 import { requireViewer } from '@/app/_data/assignment';
-import { readForm, refused, succeeded, type FormState } from '@/app/_data/form';
+import { readForm, refused, succeeded, type FormState, type Problem } from '@/app/_data/form';
+import { renderMarkdown } from '@/lib/platform/markdown/render';
+import { addBaseline, removeBaseline } from '@/lib/staff/baselines';
+import { scoringSchema, updateScoring } from '@/lib/staff/scoring-settings';
 import { settingsSchema, updatePage, updateSettings } from '@/lib/staff/update-settings';
 
 /** A form has texts and, for checked boxes, `on`; the schema of the settings has numbers and booleans. */
@@ -35,12 +39,7 @@ export async function settingsAction(state: FormState, form: FormData): Promise<
   const { competitionId, ...fields } = input.value;
   const wanted = settingsSchema.safeParse(fields);
   if (!wanted.success) {
-    const problems = wanted.error.issues.map((issue) => ({
-      code: 'bad_field',
-      field: issue.path.join('.'),
-      message: `${issue.path.join('.')}: ${issue.message}`,
-    }));
-    return refused(state, form, problems);
+    return refused(state, form, wanted.error.issues.map(fieldProblem));
   }
   const done = await updateSettings(viewer, competitionId, wanted.data);
   if (!done.ok) return refused(state, form, done.problems);
@@ -62,4 +61,98 @@ export async function pageAction(state: FormState, form: FormData): Promise<Form
   if (!done.ok) return refused(state, form, done.problems);
   revalidatePath('/', 'layout');
   return succeeded(state);
+}
+
+/** Markdown as students will see it, sanitised; nothing is stored. */
+export async function previewAction(markdown: string): Promise<string> {
+  await requireViewer();
+  return renderMarkdown(z.string().max(200_000).parse(markdown));
+}
+
+const lines = z.string().transform((text) => text.split(/\r?\n/).filter((line) => line.trim() !== ''));
+const scoringForm = z.strictObject({
+  competitionId: z.uuid(),
+  metric: z.string(),
+  idColumn: z.string(),
+  targetColumns: lines,
+  labels: lines,
+  splitBy: z.string(),
+  splitPublic: number.optional(),
+  splitSeed: z.string().optional(),
+  splitColumn: z.string().optional(),
+});
+
+export async function scoringAction(state: FormState, form: FormData): Promise<FormState> {
+  const viewer = await requireViewer();
+  const input = readForm(scoringForm, form);
+  if (!input.ok) return refused(state, form, input.problems);
+  const { competitionId, splitBy, splitPublic, splitSeed, splitColumn, ...fields } = input.value;
+  const wanted = scoringSchema.safeParse({
+    ...fields,
+    split:
+      splitBy === 'usage'
+        ? null
+        : {
+            public: splitPublic,
+            seed: splitSeed,
+            by: splitBy,
+            ...(splitColumn ? { column: splitColumn } : {}),
+          },
+  });
+  if (!wanted.success) return refused(state, form, wanted.error.issues.map(fieldProblem));
+  const done = await updateScoring(viewer, competitionId, wanted.data);
+  if (!done.ok) return refused(state, form, done.problems);
+  revalidatePath('/', 'layout');
+  return succeeded(state);
+}
+
+const BASELINE_BYTES_MAX = 200_000_000;
+const baselineForm = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('scores'),
+    competitionId: z.uuid(),
+    name: z.string().trim().min(1).max(100),
+    public: number,
+    private: number,
+  }),
+  z.strictObject({
+    kind: z.literal('file'),
+    competitionId: z.uuid(),
+    name: z.string().trim().min(1).max(100),
+    file: z
+      .instanceof(File)
+      .refine((file) => file.size > 0 && file.size <= BASELINE_BYTES_MAX, 'Choose a file.'),
+  }),
+]);
+
+export async function addBaselineAction(state: FormState, form: FormData): Promise<FormState> {
+  const viewer = await requireViewer();
+  const input = readForm(baselineForm, form);
+  if (!input.ok) return refused(state, form, input.problems);
+  const { competitionId, name } = input.value;
+  const source =
+    input.value.kind === 'file'
+      ? {
+          kind: 'file' as const,
+          bytes: new Uint8Array(await input.value.file.arrayBuffer()),
+          fileName: input.value.file.name,
+        }
+      : { kind: 'scores' as const, public: input.value.public, private: input.value.private };
+  const done = await addBaseline(viewer, competitionId, name, source);
+  if (!done.ok) return refused(state, form, done.problems);
+  revalidatePath('/', 'layout');
+  return succeeded(state);
+}
+
+export async function removeBaselineAction(competitionId: string, baselineId: string): Promise<Outcome> {
+  const viewer = await requireViewer();
+  const ids = z.tuple([z.uuid(), z.uuid()]).parse([competitionId, baselineId]);
+  const done = await removeBaseline(viewer, ...ids);
+  revalidatePath('/', 'layout');
+  return done.ok ? { ok: true } : { ok: false, problems: done.problems };
+}
+
+function fieldProblem(issue: z.core.$ZodIssue): Problem {
+  const field = issue.path.join('.');
+  return { code: 'bad_field', field, message: `${field}: ${issue.message}` };
 }
