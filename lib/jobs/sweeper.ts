@@ -1,5 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { removeOrphans } from '@/lib/jobs/orphans';
 import { db } from '@/lib/platform/database/client';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
@@ -34,9 +35,20 @@ async function sweep(): Promise<void> {
     await requeueForgotten();
     await sweepUploads();
     await removeOldTemporaryFiles();
+    await removeOrphansNowAndThen();
   } catch (error) {
     log.warn({ err: error }, 'the sweeper will try again');
   }
+}
+
+/** Every stored file is looked at: often enough once in a while. */
+const ORPHANS_INTERVAL_MS = 6 * 3_600_000;
+let orphansRemovedAt = 0;
+
+async function removeOrphansNowAndThen(): Promise<void> {
+  if (Date.now() - orphansRemovedAt < ORPHANS_INTERVAL_MS) return;
+  orphansRemovedAt = Date.now();
+  await removeOrphans();
 }
 
 /**

@@ -50,7 +50,10 @@ export function shareOf(competition: Competition, which: BoardKind): number | nu
   const solution = competition.solution;
   if (!solution) return null;
   const scored = solution.rowsPublic + solution.rowsPrivate;
-  return scored === 0 ? null : (which === 'public' ? solution.rowsPublic : solution.rowsPrivate) / scored;
+  if (scored === 0) return null;
+  const rows = which === 'public' ? solution.rowsPublic : solution.rowsPrivate;
+  // As it is said, in whole percent: more digits would tell the number of rows.
+  return Math.round((rows / scored) * 100) / 100;
 }
 
 /**

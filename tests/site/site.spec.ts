@@ -1,5 +1,15 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { makeDataDir, makeOpenCompetition, siteDatabase, start, startAndEnd, upload } from './support';
+import {
+  makeDataDir,
+  makeOpenCompetition,
+  siteDatabase,
+  start,
+  startAndEnd,
+  storedFile,
+  upload,
+  uploadBody,
+} from './support';
 
 test('A85: in production it refuses to start without its secrets, and names them', async () => {
   const data = makeDataDir();
@@ -126,5 +136,77 @@ test('A73: a worker killed while scoring leaves nothing half; another scores the
   ).toMatchObject({ entries: 1, bestScore: 1 });
   await db.$disconnect();
   await site.stop();
+  data.remove();
+});
+
+test('A71: killed before the commit, an upload leaves a file for the sweeper and nothing else', async () => {
+  const data = makeDataDir();
+  const site = await start(data.path);
+  const db = await siteDatabase(data.path);
+  const made = await makeOpenCompetition(db, data.path, 1, 5);
+  expect((await upload(site.url, made, made.tokens[0])).status).toBe(201);
+  const body = uploadBody('bbbb');
+  const file = storedFile(data.path, body);
+  await db.$transaction(
+    async (tx) => {
+      // While nobody may insert, the second upload stands between storing its file and its commit.
+      await tx.$executeRaw`LOCK TABLE submission IN SHARE MODE`;
+      const cut = upload(site.url, made, made.tokens[0], 'bbbb').catch(() => null);
+      await expect.poll(() => existsSync(file), { timeout: 20_000 }).toBe(true);
+      site.killChild('web');
+      await cut;
+    },
+    { timeout: 60_000 },
+  );
+  await expect
+    .poll(
+      () =>
+        fetch(`${site.url}/api/health`).then(
+          (answer) => answer.status,
+          () => 0,
+        ),
+      { timeout: 60_000 },
+    )
+    .toBe(200);
+  expect(await db.submission.count({ where: { competitionId: made.competitionId } })).toBe(1);
+  expect(existsSync(file)).toBe(true);
+  // The attempt was not used: the same file is taken now, and its bytes are the stored ones.
+  expect((await upload(site.url, made, made.tokens[0], 'bbbb')).status).toBe(201);
+  expect(readFileSync(file, 'utf8')).toBe(body);
+  await db.$disconnect();
+  await site.stop();
+  data.remove();
+});
+
+test('A61: a file of half a million rows is scored by the worker, never by the web server, which goes on answering', async () => {
+  const data = makeDataDir();
+  const web = await start(data.path, { SADDLEPOINT_ROLE: 'web' });
+  const db = await siteDatabase(data.path);
+  const made = await makeOpenCompetition(db, data.path, 1, 5, 500_000);
+  const labels = 'ab'.repeat(250_000);
+  let isDone = false;
+  const reading = (async () => {
+    let answers = 0;
+    while (!isDone) {
+      expect([200, 503]).toContain((await fetch(`${web.url}/api/health`)).status);
+      answers += 1;
+    }
+    return answers;
+  })();
+  const answer = await upload(web.url, made, made.tokens[0], labels);
+  isDone = true;
+  expect(answer.status).toBe(201);
+  expect(await reading).toBeGreaterThan(5);
+  const { submissionId } = (await answer.json()) as { submissionId: number };
+  const status = async () =>
+    await db.submission.findUniqueOrThrow({ where: { id: submissionId }, include: { scores: true } });
+  // The web process has no part in scoring: without a worker it waits, and the worker's first act is to score it.
+  expect(await status()).toMatchObject({ status: 'queued', scores: [] });
+  const worker = await start(data.path, { SADDLEPOINT_ROLE: 'worker' });
+  await expect.poll(async () => (await status()).status, { timeout: 60_000 }).toBe('scored');
+  expect((await status()).scores[0]).toMatchObject({ publicScore: 1, privateScore: 1 });
+  await db.$disconnect();
+  await worker.stop();
+  await web.stop();
   data.remove();
 });

@@ -103,14 +103,15 @@ export interface MadeSite {
   readonly tokens: readonly string[];
 }
 
-/** A competition of four rows that is open now, and students with tokens. */
+/** A competition (labels a, b, a, b, …; the first half public) that is open now, and students with tokens. */
 export async function makeOpenCompetition(
   db: Db,
   dataDir: string,
   students: number,
   dailyLimit: number | null,
+  rows = 4,
 ): Promise<MadeSite> {
-  const text = 'Id,Class,Usage\n1,a,Public\n2,b,Public\n3,a,Private\n4,b,Private\n';
+  const text = solutionText(rows);
   const sha256 = createHash('sha256').update(text).digest('hex');
   writeStored(dataDir, sha256, text);
   const slug = randomUUID().slice(0, 8);
@@ -142,8 +143,8 @@ export async function makeOpenCompetition(
       number: 1,
       sha256,
       fileName: 'solution.csv',
-      rowsPublic: 2,
-      rowsPrivate: 2,
+      rowsPublic: rows / 2,
+      rowsPrivate: rows / 2,
       rowsIgnored: 0,
     },
   });
@@ -155,6 +156,12 @@ export async function makeOpenCompetition(
     Array.from({ length: students }, (_, index) => addStudent(db, course.id, index)),
   );
   return { competitionId: assignment.id, tokens };
+}
+
+function solutionText(rows: number): string {
+  const line = (row: number): string =>
+    `${row + 1},${row % 2 === 0 ? 'a' : 'b'},${row < rows / 2 ? 'Public' : 'Private'}`;
+  return `Id,Class,Usage\n${Array.from({ length: rows }, (_, row) => line(row)).join('\n')}\n`;
 }
 
 function writeStored(dataDir: string, sha256: string, text: string): void {
@@ -179,6 +186,17 @@ async function addStudent(db: Db, courseId: string, index: number): Promise<stri
   return token;
 }
 
+/** A prediction file: a label a row. */
+export function uploadBody(labels: string): string {
+  return `Id,Class\n${[...labels].map((label, index) => `${index + 1},${label}`).join('\n')}\n`;
+}
+
+/** Where the site keeps a file with this content. */
+export function storedFile(dataDir: string, content: string): string {
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  return path.join(dataDir, 'files', sha256.slice(0, 2), sha256.slice(2));
+}
+
 /** Uploads a prediction of four labels; the answer as it comes. */
 export function upload(
   url: string,
@@ -186,7 +204,7 @@ export function upload(
   token: string | undefined,
   labels = 'abab',
 ): Promise<Response> {
-  const body = `Id,Class\n${[...labels].map((label, index) => `${index + 1},${label}`).join('\n')}\n`;
+  const body = uploadBody(labels);
   return fetch(`${url}/api/competitions/${site.competitionId}/submissions?fileName=p.csv`, {
     method: 'POST',
     body,

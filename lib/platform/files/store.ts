@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
-import { access, copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { access, copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { randomUUID } from 'node:crypto';
@@ -78,6 +78,17 @@ export async function isStored(sha256: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** The hashes of all stored files, in no order. */
+export async function* storedFiles(): AsyncGenerator<string> {
+  const folders = await readdir(root()).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []; // nothing was stored yet
+    throw error;
+  });
+  for (const folder of folders)
+    for (const rest of await readdir(path.join(root(), folder)))
+      if (SHA256.test(folder + rest)) yield folder + rest;
 }
 
 /** Reads `[start, end]` (inclusive, in bytes) of a stored file, or all of it. */
