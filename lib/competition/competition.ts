@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { phaseAt } from '@/lib/competition/phases.core';
 import { canSeeAssignment, type Phase, type Role } from '@/lib/identity/access.core';
-import { courseAccess, notFound, type CourseAccess, type Viewer } from '@/lib/identity/viewer';
+import { notFound, type CourseAccess, type Viewer } from '@/lib/identity/viewer';
 import type { Direction } from '@/lib/metrics/metric.types';
-import { databaseNow } from '@/lib/platform/clock';
 import type { Db, Tx } from '@/lib/platform/database/client';
+import { Prisma } from '@/lib/platform/prisma-client/client';
 import { ok, type Result } from '@/lib/platform/result';
 
 const splitSchema = z.object({
@@ -64,27 +64,39 @@ export interface CompetitionAccess {
   readonly now: Date;
 }
 
-const include = { assignment: { include: { course: true } }, activeSolution: true } as const;
+/** A competition with what belongs to it in one statement: it stands before everything a request does. */
+const COMPETITION = Prisma.sql`
+  c.assignment_id AS id, a.slug, a.title, a.course_id AS "courseId", o.slug AS "courseSlug", o.title AS "courseTitle",
+  a.timezone, a.opens_at AS "opensAt", a.closes_at AS "closesAt", c.metric, c.direction, c.id_column AS "idColumn",
+  coalesce(c.target_columns, '{}') AS "targetColumns", coalesce(c.labels, '{}') AS labels, c.split, c.daily_limit AS "dailyLimit", c.limit_timezone AS "limitTimezone",
+  c.failed_per_day_max AS "failedPerDayMax", c.final_submissions AS "finalSubmissions", c.reveal_mode::text AS "revealMode",
+  c.revealed_at AS "revealedAt", c.precision, c.file_bytes_max AS "fileBytesMax", c.rules_required AS "rulesRequired",
+  c.late_submissions AS "lateSubmissions",
+  CASE WHEN s.id IS NULL THEN NULL ELSE jsonb_build_object('id', s.id, 'number', s.number, 'sha256', s.sha256,
+    'rowsPublic', s.rows_public, 'rowsPrivate', s.rows_private, 'rowsIgnored', s.rows_ignored) END AS solution`;
+const FROM = Prisma.sql`
+  FROM competition c
+  JOIN assignment a ON a.id = c.assignment_id
+  JOIN course o ON o.id = a.course_id
+  LEFT JOIN solution_version s ON s.id = c.active_solution_id`;
 
-export async function loadCompetition(tx: Db | Tx, competitionId: string): Promise<Competition | null> {
-  const row = await tx.competition.findUnique({ where: { assignmentId: competitionId }, include });
-  if (!row) return null;
-  const { assignment, activeSolution, assignmentId, split, direction, ...settings } = row;
+type CompetitionRow = Omit<Competition, 'split' | 'direction'> & {
+  readonly split: unknown;
+  readonly direction: string;
+};
+
+function competitionOf({ split, direction, ...row }: CompetitionRow): Competition {
   return {
-    ...settings,
-    id: assignmentId,
-    slug: assignment.slug,
-    title: assignment.title,
-    courseId: assignment.courseId,
-    courseSlug: assignment.course.slug,
-    courseTitle: assignment.course.title,
-    timezone: assignment.timezone,
-    opensAt: assignment.opensAt,
-    closesAt: assignment.closesAt,
+    ...row,
     direction: direction === 'lower_is_better' ? direction : 'higher_is_better',
     split: split === null ? null : splitSchema.parse(split),
-    solution: activeSolution,
   };
+}
+
+export async function loadCompetition(tx: Db | Tx, competitionId: string): Promise<Competition | null> {
+  const rows = await tx.$queryRaw<CompetitionRow[]>`
+    SELECT ${COMPETITION} ${FROM} WHERE c.assignment_id = ${competitionId}::uuid`;
+  return rows[0] ? competitionOf(rows[0]) : null;
 }
 
 /** The competition's id by the slugs of its address; null where there is none. */
@@ -109,12 +121,20 @@ export async function enterCompetition(
   viewer: Viewer,
   competitionId: string,
 ): Promise<Result<CompetitionAccess>> {
-  const competition = await loadCompetition(tx, competitionId);
-  if (!competition) return notFound('competition');
-  const access = await courseAccess(tx, viewer, competition.courseId);
-  if (!access) return notFound('competition');
-  const now = await databaseNow(tx);
+  const rows = await tx.$queryRaw<EntryRow[]>`
+    SELECT ${COMPETITION}, app_now() AS now, e.id AS "enrolmentId", e.role::text AS role, e.display_name AS "displayName"
+    ${FROM}
+    JOIN enrolment e ON e.course_id = a.course_id AND e.user_id = ${viewer.userId}::uuid AND e.removed_at IS NULL
+    JOIN "user" u ON u.id = e.user_id AND u.disabled_at IS NULL
+    WHERE c.assignment_id = ${competitionId}::uuid`;
+  const row = rows[0];
+  if (!row) return notFound('competition');
+  const { now, enrolmentId, role, displayName, ...rest } = row;
+  const competition = competitionOf(rest);
   const phase = phaseAt(competition, now);
-  if (!canSeeAssignment(access.role, phase)) return notFound('competition');
-  return ok({ competition, access, role: access.role, phase, now });
+  if (!canSeeAssignment(role, phase)) return notFound('competition');
+  const access = { courseId: competition.courseId, enrolmentId, role, displayName };
+  return ok({ competition, access, role, phase, now });
 }
+
+type EntryRow = CompetitionRow & Omit<CourseAccess, 'courseId'> & { readonly now: Date };

@@ -15,14 +15,8 @@ export interface AuditLine {
 
 /** Writes a line of the audit log in the transaction of the act itself. */
 export async function audit(tx: Tx, line: AuditLine): Promise<void> {
-  await tx.auditEntry.create({
-    data: {
-      actorId: line.actorId,
-      courseId: line.courseId ?? null,
-      assignmentId: line.assignmentId ?? null,
-      action: line.action,
-      subject: line.subject,
-      detail: line.detail ?? {},
-    },
-  });
+  await tx.$executeRaw`
+    INSERT INTO audit_entry (actor_id, course_id, assignment_id, action, subject, detail)
+    VALUES (${line.actorId}::uuid, ${line.courseId ?? null}::uuid, ${line.assignmentId ?? null}::uuid, ${line.action},
+            ${line.subject}, ${JSON.stringify(line.detail ?? {})}::jsonb)`;
 }

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { enterCompetition, type CompetitionAccess } from '@/lib/competition/competition';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
-import { db, isUniqueViolation, type Tx } from '@/lib/platform/database/client';
+import { db, isUniqueViolation, type Db, type Tx } from '@/lib/platform/database/client';
 import { storeFile } from '@/lib/platform/files/store';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { announce } from '@/lib/platform/queue/live';
@@ -11,7 +11,14 @@ import { ThreadFailure } from '@/lib/prediction/threads/pool';
 import { validatePredictionFile, type PredictionTask } from '@/lib/prediction/validate-file';
 import { log } from '@/lib/platform/log';
 import { predictionTask } from '@/lib/submission/prediction-task';
-import { allowanceAt, lockParticipant, needsRules, type Allowance } from '@/lib/submission/participant';
+import {
+  allowanceAt,
+  findParticipant,
+  lockParticipant,
+  needsRules,
+  type Allowance,
+  type ParticipantState,
+} from '@/lib/submission/participant';
 import { quotaDay } from '@/lib/submission/quota.core';
 import { findReceipt, receiptOf, type Receipt } from '@/lib/submission/receipt';
 import { scoreSubmissionJob } from '@/lib/submission/score-submission.job';
@@ -73,7 +80,12 @@ async function accept(
   const again = await findReceipt(db(), viewer.userId, request);
   if (again) return ok(again);
   // Refused early, before the work of validating; decided again under the lock.
-  const early = await db().$transaction((tx) => admit(tx, viewer, access, file));
+  const early = await admit(
+    db(),
+    await findParticipant(db(), access.competition.id, viewer.userId),
+    access,
+    file,
+  );
   if (!early.ok) return early;
   const task = predictionTask(access.competition, file.temporaryPath);
   if (!task.ok) return task;
@@ -106,7 +118,8 @@ async function record(
       await lockSettings(tx, request.competitionId);
       const entered = await enterCompetition(tx, viewer, request.competitionId);
       if (!entered.ok) return entered;
-      const admitted = await admit(tx, viewer, entered.value, file);
+      const participant = await lockParticipant(tx, request.competitionId, viewer.userId);
+      const admitted = await admit(tx, participant, entered.value, file);
       if (!admitted.ok) return admitted;
       const invalid = problems.length > 0;
       if (invalid && admitted.value.allowance.failedLeft === 0) return tooManyFailed(entered.value);
@@ -125,21 +138,23 @@ async function lockSettings(tx: Tx, competitionId: string): Promise<void> {
     SELECT 1 FROM assignment a JOIN competition c ON c.assignment_id = a.id WHERE a.id = ${competitionId}::uuid FOR SHARE`;
 }
 
-interface Admission {
-  readonly participantId: string;
+interface Admission<P> {
+  readonly participant: P;
   readonly allowance: Allowance;
   readonly late: boolean;
 }
 
-/** Whether this participant may send this file, judged by when it had arrived. Locks the participant. */
-async function admit(
-  tx: Tx,
-  viewer: Viewer,
+/**
+ * Whether this participant (null: one who never took part) may send this file, judged by when it had arrived. Final where the
+ * caller holds the participant's lock.
+ */
+async function admit<P extends ParticipantState | null>(
+  tx: Db | Tx,
+  participant: P,
   access: CompetitionAccess,
   file: ArrivedFile,
-): Promise<Result<Admission>> {
+): Promise<Result<Admission<P>>> {
   const { competition } = access;
-  const participant = await lockParticipant(tx, competition.id, viewer.userId);
   if (needsRules(access, participant)) {
     return refuse({
       code: 'rules_not_accepted',
@@ -152,7 +167,7 @@ async function admit(
       message: `The file has ${file.bytes} bytes; at most ${competition.fileBytesMax} are taken.`,
     });
   }
-  const allowance = await allowanceAt(tx, access, participant.id, file.receivedAt);
+  const allowance = await allowanceAt(tx, access, participant?.id ?? null, file.receivedAt);
   if (file.receivedAt < competition.opensAt) {
     return refuse({ code: 'not_open', message: `Submissions open at ${competition.opensAt.toISOString()}.` });
   }
@@ -169,7 +184,7 @@ async function admit(
       message: `You have used all ${allowance.quota.limit} submissions of today. The next day begins at ${allowance.quota.resetsAt.toISOString()}.`,
     });
   }
-  return ok({ participantId: participant.id, allowance, late });
+  return ok({ participant, allowance, late });
 }
 
 function tooManyFailed({ competition }: CompetitionAccess): Refused {
@@ -185,7 +200,7 @@ async function insert(
   request: SubmissionRequest,
   file: ArrivedFile,
   access: CompetitionAccess,
-  admitted: Admission,
+  admitted: Admission<ParticipantState>,
   problems: readonly Problem[],
 ): Promise<Receipt> {
   const { competition } = access;
@@ -193,7 +208,7 @@ async function insert(
   const submission = await tx.submission.create({
     data: {
       competitionId: competition.id,
-      participantId: admitted.participantId,
+      participantId: admitted.participant.id,
       status: invalid ? 'invalid' : 'queued',
       sha256: file.sha256,
       fileName: file.fileName.slice(0, FILE_NAME_MAX),

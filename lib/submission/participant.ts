@@ -4,10 +4,21 @@ import { isRanked } from '@/lib/identity/access.core';
 import type { Db, Tx } from '@/lib/platform/database/client';
 import { quotaDay, quotaOf, type Quota } from '@/lib/submission/quota.core';
 
-/** A participant with their row locked, so that their attempts are counted by one transaction at a time. */
-export interface LockedParticipant {
+export interface ParticipantState {
   readonly id: string;
   readonly rulesAcceptedAt: Date | null;
+}
+
+/** The participant as they are; null for who never took part. */
+export async function findParticipant(
+  tx: Db | Tx,
+  competitionId: string,
+  userId: string,
+): Promise<ParticipantState | null> {
+  const rows = await tx.$queryRaw<ParticipantState[]>`
+    SELECT id, rules_accepted_at AS "rulesAcceptedAt" FROM participant
+    WHERE competition_id = ${competitionId}::uuid AND user_id = ${userId}::uuid`;
+  return rows[0] ?? null;
 }
 
 /** Finds or makes the viewer's participant row and locks it until the end of the transaction. */
@@ -15,11 +26,11 @@ export async function lockParticipant(
   tx: Tx,
   competitionId: string,
   userId: string,
-): Promise<LockedParticipant> {
+): Promise<ParticipantState> {
   await tx.$executeRaw`
     INSERT INTO participant (competition_id, user_id) VALUES (${competitionId}::uuid, ${userId}::uuid)
     ON CONFLICT (competition_id, user_id) DO NOTHING`;
-  const rows = await tx.$queryRaw<LockedParticipant[]>`
+  const rows = await tx.$queryRaw<ParticipantState[]>`
     SELECT id, rules_accepted_at AS "rulesAcceptedAt" FROM participant
     WHERE competition_id = ${competitionId}::uuid AND user_id = ${userId}::uuid FOR UPDATE`;
   const row = rows[0];
@@ -38,6 +49,13 @@ export interface Allowance {
   readonly closesAt: Date;
 }
 
+interface Counted {
+  readonly counted: number;
+  readonly failed: number;
+  readonly extra: number;
+  readonly deadlines: readonly Date[];
+}
+
 /**
  * What a participant may still do at the instant `at`. Counts what is stored; exact when the caller holds the lock,
  * otherwise good for showing.
@@ -49,19 +67,21 @@ export async function allowanceAt(
   at: Date,
 ): Promise<Allowance> {
   const day = quotaDay(at, competition.limitTimezone);
-  // One after the other: inside a transaction there is one connection.
-  const own = { participantId: participantId ?? NOBODY, quotaDay: day };
-  const counted = await tx.submission.count({ where: { ...own, countsForLimit: true } });
-  const failed = await tx.submission.count({ where: { ...own, status: 'invalid' } });
-  const exceptions = await tx.participantException.findMany({ where: { participantId: own.participantId } });
-  const extra = exceptions.reduce((sum, each) => sum + (each.quotaDay === day ? (each.attempts ?? 0) : 0), 0);
+  const id = participantId ?? NOBODY;
+  const rows = await tx.$queryRaw<Counted[]>`
+    SELECT (SELECT count(*)::int FROM submission
+            WHERE participant_id = ${id}::uuid AND quota_day = ${day} AND counts_for_limit) AS counted,
+           (SELECT count(*)::int FROM submission
+            WHERE participant_id = ${id}::uuid AND quota_day = ${day} AND status = 'invalid') AS failed,
+           coalesce((SELECT sum(attempts)::int FROM participant_exception
+            WHERE participant_id = ${id}::uuid AND quota_day = ${day}), 0) AS extra,
+           ARRAY(SELECT closes_at FROM participant_exception
+            WHERE participant_id = ${id}::uuid AND closes_at IS NOT NULL) AS deadlines`;
+  const { counted, failed, extra, deadlines } = rows[0] ?? { counted: 0, failed: 0, extra: 0, deadlines: [] };
   return {
     quota: quotaOf(counted, competition.dailyLimit, extra, at, competition.limitTimezone),
     failedLeft: Math.max(0, competition.failedPerDayMax - failed),
-    closesAt: deadlineFor(
-      competition.closesAt,
-      exceptions.flatMap((each) => each.closesAt ?? []),
-    ),
+    closesAt: deadlineFor(competition.closesAt, deadlines),
   };
 }
 
