@@ -4,6 +4,7 @@ import { removeOrphans } from '@/lib/jobs/orphans';
 import { db } from '@/lib/platform/database/client';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
+import { closeMail, sendWaitingMail } from '@/lib/platform/mail/outbox';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { scoreSubmissionJob } from '@/lib/submission/score-submission.job';
 import { sweepUploads } from '@/lib/submission/upload';
@@ -26,6 +27,7 @@ export function startSweeper(): Sweeper {
     stop: async () => {
       clearInterval(timer);
       await running;
+      closeMail();
     },
   };
 }
@@ -33,6 +35,7 @@ export function startSweeper(): Sweeper {
 async function sweep(): Promise<void> {
   try {
     await requeueForgotten();
+    await sendWaitingMail();
     await sweepUploads();
     await removeOldTemporaryFiles();
     await removeOrphansNowAndThen();

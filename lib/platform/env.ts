@@ -17,6 +17,10 @@ const schema = z.object({
   SADDLEPOINT_OIDC_NAME: z.string().default('School account'),
   /** A claim that holds the student ID, where the provider has one. */
   SADDLEPOINT_OIDC_STUDENT_ID_CLAIM: z.string().optional(),
+  /** e.g. smtp://user:password@mail.example.edu:587; without it no e-mail is sent. */
+  SADDLEPOINT_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** The sender, e.g. "Machine Learning <ml@example.edu>". */
+  SADDLEPOINT_MAIL_FROM: z.string().min(3).optional(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   NODE_ENV: z.string().optional(),
 });

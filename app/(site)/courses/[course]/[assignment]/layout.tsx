@@ -22,7 +22,7 @@ export default async function AssignmentLayout({ params, children }: Props & { r
   const view = await readAssignment(params);
   const t = await getTranslations('site.assignment');
   const base = `/courses/${view.courseSlug}/${view.slug}`;
-  const tabs = ['overview', 'data', 'submit', 'leaderboard', 'submissions'] as const;
+  const tabs = ['overview', 'data', 'submit', 'leaderboard', 'submissions', 'discussion'] as const;
   return (
     <>
       <LiveRefresh competitionId={view.competitionId} />
