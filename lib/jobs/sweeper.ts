@@ -4,6 +4,7 @@ import { db } from '@/lib/platform/database/client';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
 import { enqueue } from '@/lib/platform/queue/boss';
+import { gradeClosedQuizzes } from '@/lib/quiz/grade-closed';
 import { scoreSubmissionJob } from '@/lib/submission/score-submission.job';
 import { sweepUploads } from '@/lib/submission/upload';
 
@@ -34,6 +35,7 @@ async function sweep(): Promise<void> {
     await requeueForgotten();
     await sweepUploads();
     await removeOldTemporaryFiles();
+    await gradeClosedQuizzes();
   } catch (error) {
     log.warn({ err: error }, 'the sweeper will try again');
   }
