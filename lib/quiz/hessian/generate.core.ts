@@ -113,8 +113,8 @@ function canonical(random: Random, n: SineNetwork): SineNetwork {
   const units = shuffle(
     random,
     Array.from(n.w, (w, i) => {
-      let [cw, cb] = w < 0 ? [-w, Math.PI - (b[i] ?? 0)] : [w, b[i] ?? 0];
-      cb = cb - 2 * Math.PI * Math.floor((cb + Math.PI) / (2 * Math.PI));
+      const [cw, cb0] = w < 0 ? [-w, Math.PI - (b[i] ?? 0)] : [w, b[i] ?? 0];
+      const cb = cb0 - 2 * Math.PI * Math.floor((cb0 + Math.PI) / (2 * Math.PI));
       return { w: Math.fround(cw), b: Math.fround(cb) };
     }),
   );
