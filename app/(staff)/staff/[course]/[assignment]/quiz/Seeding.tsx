@@ -6,6 +6,7 @@ import { Progress } from '@/app/_ui/Progress';
 import { HESSIAN_CLASSES } from '@/lib/quiz/spread.core';
 import type { StaffQuizView } from '@/lib/quiz/staff-view';
 import { seedAction } from './actions';
+import { classKey } from './class-name';
 import { RefreshWhile } from './RefreshWhile.client';
 
 /** The checkpoints: how many there are, the button that makes the missing ones, the balance of classes and the margins. */
@@ -42,7 +43,7 @@ export async function Seeding({ quiz }: { readonly quiz: StaffQuizView }) {
         ) : null}
         <h3 className="text-sm font-semibold">{t('balance')}</h3>
         <KeyValues
-          items={HESSIAN_CLASSES.map((each) => ({ term: t(`classes.${each}`), value: balance[each] }))}
+          items={HESSIAN_CLASSES.map((each) => ({ term: t(classKey(each)), value: balance[each] }))}
         />
         <h3 className="text-sm font-semibold">{t('margins')}</h3>
         <KeyValues

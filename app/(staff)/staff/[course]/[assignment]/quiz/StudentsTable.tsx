@@ -3,8 +3,8 @@ import { Chip } from '@/app/_ui/Chip';
 import { EmptyState } from '@/app/_ui/Layout';
 import { Table, type TableColumn } from '@/app/_ui/Table';
 import { Time } from '@/app/_ui/Time.client';
+import { classKey } from './class-name';
 import type { StaffQuizStudent, StaffQuizView } from '@/lib/quiz/staff-view';
-import { HESSIAN_CLASSES } from '@/lib/quiz/spread.core';
 
 /** Every student with checkpoint, margins, answer and points. For staff alone. */
 export async function StudentsTable({ quiz }: { readonly quiz: StaffQuizView }) {
@@ -19,8 +19,8 @@ export async function StudentsTable({ quiz }: { readonly quiz: StaffQuizView }) 
   };
   const figure = (value: number | null | undefined): string => (value == null ? '–' : value.toExponential(1));
   const className = (name: string | null): string => {
-    const known = HESSIAN_CLASSES.find((each) => each === name);
-    return known ? t(`classes.${known}`) : '–';
+    const key = classKey(name);
+    return key ? t(key) : '–';
   };
   const checkpointColumns: TableColumn<StaffQuizStudent>[] = [
     {
