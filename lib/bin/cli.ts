@@ -73,6 +73,18 @@ token
     (await import('@/lib/bin/commands/token')).tokenCreateCommand(options),
   );
 
+const checkpoints = program.command('checkpoints').description('the checkpoints of a Hessian quiz');
+checkpoints
+  .command('seed <assignment>')
+  .description('make the checkpoint of every student of course/assignment who has none')
+  .option('--students <ids...>', 'these student IDs only')
+  .option('--workers <count>', 'threads (default: as many as cores, at most 4)')
+  .addOption(json())
+  .action(
+    async (assignment: string, options: { students?: string[]; workers?: string; json?: boolean }) =>
+      (await import('@/lib/bin/commands/checkpoints')).seedCheckpointsCommand(assignment, options),
+  );
+
 program
   .command('doctor')
   .description('check what a site needs: runtime, database, migrations, files, worker')

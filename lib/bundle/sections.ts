@@ -1,7 +1,8 @@
 import type { BundleSection } from '@/lib/competition/bundle-section';
+import { quizSection } from '@/lib/quiz/section';
 
 /** A section whose own type nobody outside it needs. */
 export type AnySection = BundleSection<unknown>;
 
 /** The parts an `assignment.yaml` may have beside its competition, in the order they are written. */
-export const SECTIONS: readonly AnySection[] = [];
+export const SECTIONS: readonly AnySection[] = [quizSection as AnySection];

@@ -6,6 +6,7 @@ import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
 import { closeMail, sendWaitingMail } from '@/lib/platform/mail/outbox';
 import { enqueue } from '@/lib/platform/queue/boss';
+import { gradeClosedQuizzes } from '@/lib/quiz/grade-closed';
 import { scoreSubmissionJob } from '@/lib/submission/score-submission.job';
 import { sweepUploads } from '@/lib/submission/upload';
 
@@ -32,15 +33,19 @@ export function startSweeper(): Sweeper {
   };
 }
 
+/** Each on its own: one that fails keeps none of the others from their turn. */
+const STEPS: readonly (() => Promise<unknown>)[] = [
+  requeueForgotten,
+  gradeClosedQuizzes,
+  sendWaitingMail,
+  sweepUploads,
+  () => removeOldTemporaryFiles(),
+  removeOrphansNowAndThen,
+];
+
 async function sweep(): Promise<void> {
-  try {
-    await requeueForgotten();
-    await sendWaitingMail();
-    await sweepUploads();
-    await removeOldTemporaryFiles();
-    await removeOrphansNowAndThen();
-  } catch (error) {
-    log.warn({ err: error }, 'the sweeper will try again');
+  for (const step of STEPS) {
+    await step().catch((error: unknown) => log.warn({ err: error }, 'the sweeper will try again'));
   }
 }
 

@@ -2,10 +2,12 @@ import { scoreBaselinesJob } from '@/lib/competition/score-baselines.job';
 import { regrade } from '@/lib/jobs/handlers/regrade';
 import { scoreBaselines } from '@/lib/jobs/handlers/score-baselines';
 import { scoreSubmission } from '@/lib/jobs/handlers/score-submission';
+import { seedCheckpointsHandler } from '@/lib/jobs/handlers/seed-checkpoints';
 import { startSweeper } from '@/lib/jobs/sweeper';
 import { startWorkLoop } from '@/lib/jobs/work-loop';
 import { beat } from '@/lib/jobs/heartbeat';
 import { startBoss } from '@/lib/platform/queue/boss';
+import { seedCheckpointsJob } from '@/lib/quiz/seed-checkpoints.job';
 import { regradeJob } from '@/lib/scoring/regrade.job';
 import { scoreSubmissionJob } from '@/lib/submission/score-submission.job';
 
@@ -23,6 +25,7 @@ export async function startWorker(): Promise<Worker> {
     startWorkLoop(boss, scoreSubmissionJob.name, SCORING_CONCURRENCY, scoreSubmission),
     startWorkLoop(boss, scoreBaselinesJob.name, 1, scoreBaselines),
     startWorkLoop(boss, regradeJob.name, 1, regrade),
+    startWorkLoop(boss, seedCheckpointsJob.name, 1, seedCheckpointsHandler),
   ];
   const sweeper = startSweeper();
   const heart = beat();

@@ -13,6 +13,7 @@ const PARTS = ['submissions', 'participants', 'leaderboard', 'regrade', 'setting
 
 export default async function StaffCourseLayout({ params, children }: Props) {
   const [course, t] = await Promise.all([readStaffCourse(params), getTranslations('staff.nav')]);
+  const tQuiz = await getTranslations('quiz.staff');
   const base = `/staff/${course.slug}`;
   const items = [
     { href: base, label: t('course') },
@@ -20,7 +21,10 @@ export default async function StaffCourseLayout({ params, children }: Props) {
     ...course.assignments.map((each) => ({
       href: `${base}/${each.slug}`,
       label: each.title,
-      parts: PARTS.map((part) => ({ href: `${base}/${each.slug}/${part}`, label: t(part) })),
+      parts: [
+        ...PARTS.map((part) => ({ href: `${base}/${each.slug}/${part}`, label: t(part) })),
+        { href: `${base}/${each.slug}/quiz`, label: tQuiz('nav') },
+      ],
     })),
   ];
   return (

@@ -1,6 +1,7 @@
 import { CircleCheck, Circle } from 'lucide-react';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
+import { readQuizSummary } from '@/app/_data/quiz';
 import { Card } from '@/app/_ui/Layout';
 import type { AssignmentView } from '@/lib/leaderboard/assignment-view';
 
@@ -9,11 +10,22 @@ export async function NextSteps({ view }: { readonly view: AssignmentView }) {
   const t = await getTranslations('site.steps');
   const base = `/courses/${view.courseSlug}/${view.slug}`;
   const { places, selected } = view.finals;
+  const quiz = await readQuizSummary(view.competitionId);
+  const tQuiz = await getTranslations('quiz');
   const steps = [
     ...(view.rules.required ? [{ done: view.rules.accepted, label: t('rules'), href: `${base}/submit` }] : []),
     { done: view.submissions.total > 0, label: t('firstSubmission'), href: `${base}/submit` },
     { done: view.submissions.scored > 0, label: t('scored'), href: `${base}/submissions` },
     { done: selected >= places, label: t('finals', { selected, places }), href: `${base}/submissions` },
+    ...(quiz
+      ? [
+          {
+            done: quiz.answered >= quiz.questions,
+            label: tQuiz('step', { answered: quiz.answered, questions: quiz.questions }),
+            href: `${base}/quiz`,
+          },
+        ]
+      : []),
   ];
   return (
     <Card title={t('title')} className="self-start">

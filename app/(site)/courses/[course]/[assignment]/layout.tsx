@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { readAssignment, type AssignmentParams } from '@/app/_data/assignment';
+import { readQuizSummary } from '@/app/_data/quiz';
 import { PhaseChip } from '@/app/_ui/Chip';
 import { Breadcrumbs, KeyValues, PageHeader } from '@/app/_ui/Layout';
 import { LiveRefresh } from '@/app/_ui/LiveRefresh.client';
@@ -21,6 +22,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function AssignmentLayout({ params, children }: Props & { readonly children: ReactNode }) {
   const view = await readAssignment(params);
   const t = await getTranslations('site.assignment');
+  const quiz = await readQuizSummary(view.competitionId);
+  const tQuiz = await getTranslations('quiz');
   const base = `/courses/${view.courseSlug}/${view.slug}`;
   const tabs = ['overview', 'data', 'submit', 'leaderboard', 'submissions', 'discussion'] as const;
   return (
@@ -40,7 +43,10 @@ export default async function AssignmentLayout({ params, children }: Props & { r
       >
         <Facts view={view} />
       </PageHeader>
-      <TabLinks label={t('parts')} tabs={tabs.map((tab) => ({ href: tab === 'overview' ? base : `${base}/${tab}`, label: t(`tab.${tab}`) }))} />
+      <TabLinks label={t('parts')} tabs={[
+          ...tabs.map((tab) => ({ href: tab === 'overview' ? base : `${base}/${tab}`, label: t(`tab.${tab}`) })),
+          ...(quiz ? [{ href: `${base}/quiz`, label: tQuiz('tab') }] : []),
+        ]} />
       {children}
     </>
   );

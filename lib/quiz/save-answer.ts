@@ -1,0 +1,57 @@
+import type { Viewer } from '@/lib/identity/viewer';
+import { notFound } from '@/lib/identity/viewer';
+import { audit } from '@/lib/platform/audit';
+import { databaseNow } from '@/lib/platform/clock';
+import { db, type Tx } from '@/lib/platform/database/client';
+import { ok, refuse, type Result } from '@/lib/platform/result';
+import { checkAnswer } from '@/lib/quiz/answer.core';
+import { enterQuiz } from '@/lib/quiz/enter-quiz';
+import { parseAnswer } from '@/lib/quiz/quiz.schema';
+
+/**
+ * Saves an answer; the last one in time counts, earlier ones stay. A student's saves go one after the other, and the
+ * instant that counts is the database's once it is this save's turn (A45). What is right is not looked at here, so neither
+ * the outcome nor its time can tell (A44).
+ */
+export async function saveAnswer(
+  viewer: Viewer,
+  assignmentId: string,
+  questionId: string,
+  given: unknown,
+): Promise<Result<{ savedAt: string }>> {
+  const value = parseAnswer(given);
+  if (!value.ok) return value;
+  return db().$transaction(async (tx) => {
+    await oneAtATime(tx, assignmentId, viewer.userId);
+    const entered = await enterQuiz(tx, viewer, assignmentId);
+    if (!entered.ok) return entered;
+    const { settings, times, closesAt, entered: access } = entered.value;
+    const question = settings.questions.find((each) => each.id === questionId);
+    if (!question) return notFound('question');
+    const now = await databaseNow(tx);
+    if (now < times.opensAt) return refuse({ code: 'not_open', message: 'The quiz is not open yet.' });
+    if (now >= closesAt) {
+      return refuse({
+        code: 'deadline_over',
+        message: 'The deadline is over; your last saved answer stands.',
+      });
+    }
+    const answer = checkAnswer(question, value.value);
+    if (!answer.ok) return answer;
+    await tx.quizAnswer.create({
+      data: { assignmentId, userId: viewer.userId, questionId, value: answer.value, at: now },
+    });
+    await audit(tx, {
+      actorId: viewer.userId,
+      courseId: access.competition.courseId,
+      assignmentId,
+      action: 'quiz.answered',
+      subject: `question ${questionId}`,
+    });
+    return ok({ savedAt: now.toISOString() });
+  });
+}
+
+async function oneAtATime(tx: Tx, assignmentId: string, userId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`quiz answer ${assignmentId} ${userId}`}, 0))`;
+}
