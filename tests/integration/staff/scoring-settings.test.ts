@@ -31,8 +31,8 @@ const codes = (result: Result<unknown>): string[] =>
 async function present(): Promise<ScoringSettings> {
   const read = await readScoring(ta, competition.id);
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  const { locked: _locked, ...settings } = read.value;
-  return settings;
+  const { metric, idColumn, targetColumns, labels, split } = read.value;
+  return { metric, idColumn, targetColumns, labels, split };
 }
 
 async function boardScores(): Promise<Record<string, string>> {
