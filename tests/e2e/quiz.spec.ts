@@ -99,7 +99,7 @@ test('staff make the checkpoints and see balance and margins; a student does not
   await expect(page.getByRole('region', { name: 'Students' }).getByRole('row')).toHaveCount(13);
   await expectAccessible(page);
 
-  await page.getByLabel('For').selectOption({ label: 'everyone' });
+  await page.getByLabel('For', { exact: true }).selectOption({ label: 'everyone' });
   await page.getByLabel('Answer', { exact: true }).selectOption({ label: 'saddle point' });
   await page.getByLabel('Reason').fill('imported checkpoints are ambiguous');
   await page.getByRole('button', { name: 'Accept', exact: true }).click();

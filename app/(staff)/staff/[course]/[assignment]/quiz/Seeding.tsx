@@ -21,7 +21,6 @@ export async function Seeding({ quiz }: { readonly quiz: StaffQuizView }) {
         <ActionButton
           kind="primary"
           action={seedAction.bind(null, quiz.assignmentId)}
-          done={t('seedStarted')}
           disabled={seeding.running || seeding.done >= seeding.total}
         >
           {t('seed')}
@@ -50,7 +49,7 @@ export async function Seeding({ quiz }: { readonly quiz: StaffQuizView }) {
           items={[
             { term: t('criticalNormMax'), value: figure(margins.criticalNormMax) },
             { term: t('otherNormMin'), value: figure(margins.otherNormMin) },
-            { term: t('eigenMarginMin'), value: figure(margins.eigenMarginMin) },
+            { term: t('curvatureMin'), value: figure(margins.eigenMarginMin) },
           ]}
         />
       </div>

@@ -148,7 +148,7 @@ async function Acceptances({ quiz }: { readonly quiz: StaffQuizView }) {
           cell: (row) => (
             <ActionButton
               action={withdrawAction.bind(null, row.id)}
-              done={t('withdrawn')}
+
               label={`${t('withdraw')}: ${row.answer}`}
             >
               {t('withdraw')}
