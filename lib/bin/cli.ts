@@ -80,9 +80,19 @@ checkpoints
   .option('--students <ids...>', 'these student IDs only')
   .option('--workers <count>', 'threads (default: as many as cores, at most 4)')
   .addOption(json())
-  .action(
-    async (assignment: string, options: { students?: string[]; workers?: string; json?: boolean }) =>
-      (await import('@/lib/bin/commands/checkpoints')).seedCheckpointsCommand(assignment, options),
+  .action(async (assignment: string, options: { students?: string[]; workers?: string; json?: boolean }) =>
+    (await import('@/lib/bin/commands/checkpoints')).seedCheckpointsCommand(assignment, options),
+  );
+
+const hessian = program.command('hessian').description('checkpoints of the Hessian quiz, without a site');
+hessian
+  .command('evaluate <file>')
+  .description('loss, gradient norm, minimum ratio, eigenvalues and class of a .safetensors, .npz or .json')
+  .option('--gradient-norm <value>', 'at or above it a point is not critical', '0.001')
+  .option('--minimum-ratio <value>', 'above it a critical point is like a minimum', '0.5')
+  .addOption(json())
+  .action(async (file: string, options: { gradientNorm: string; minimumRatio: string; json?: boolean }) =>
+    (await import('@/lib/bin/commands/hessian')).evaluateHessianCommand(file, options),
   );
 
 program

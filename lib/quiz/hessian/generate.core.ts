@@ -1,179 +1,174 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { HessianClass, SineNetwork } from '@/lib/quiz/hessian/network.types';
+import { normal, normOf } from '@/lib/quiz/hessian/norm.core';
 import { gradientAndHessian } from '@/lib/quiz/hessian/sine.core';
+import { drawTask, unitsFor, type Random, type Task, type Unit } from '@/lib/quiz/hessian/start.core';
 
-type Random = () => number;
-const FAMILIES = [
-  [2, 2, 4],
-  [3, 0, 5],
-  [1, 4, 3],
-  [0, 6, 2],
-  [2, 1, 5],
-  [1, 3, 4],
-  [0, 5, 3],
-  [1, 2, 5],
-] as const;
-const UNITS = 8;
+/**
+ * Checkpoints whose class is decided by mathematics: critical points of the sine network found by Newton's method that
+ * climbs along the first `index` eigenvectors and descends along the others, far from every threshold, and points moved
+ * away from one along directions in which the gradient grows. docs/hessian.md has the reasons and the figures.
+ */
+export const UNITS = 8;
 
+const NEWTON_STEPS_MAX = 40;
+const NEWTON_NORM = 1e-9;
+const STEP_MAX = 0.3;
+/** No eigenvalue counts as smaller than this share of the largest: the step would be unbounded. */
+const CURVATURE_FLOOR = 1e-3;
+
+const ACCEPTED_NORM = 2e-6;
+/** Smallest share of the largest eigenvalue: the sign of each is beyond float32's reach. */
+const ACCEPTED_SHARE = 2e-3;
+const FREQUENCY_MAX = 70;
+const UNIT_DISTANCE_MIN = 0.3;
+const SADDLE_RATIO_MAX = 0.375;
+
+const MOVED_NORM_MIN = 5e-3;
+const MOVED_PART_MIN = 2e-3;
+/** The norm moved to: log-uniform between these. */
+const MOVED_TO = { least: 6e-3, most: 3e-2 };
+
+/** A checkpoint of the wanted class, all numbers float32; `random` gives uniform doubles of [0, 1). Draws until one passes. */
 export function generateCheckpoint(random: Random, wanted: HessianClass): SineNetwork {
   for (;;) {
-    const critical =
-      wanted === 'none_of_the_above' ? (random() < 0.5 ? 'local_minima_like' : 'saddle_point') : wanted;
-    const made = criticalPoint(random, critical);
-    if (!made) continue;
-    if (wanted !== 'none_of_the_above') return made;
-    const moved = moveAway(random, made);
-    if (moved) return moved;
+    const family = wanted === 'none_of_the_above' ? eitherCritical(random) : wanted;
+    const critical = criticalPoint(random, family);
+    const made = critical && (wanted === 'none_of_the_above' ? movedAway(random, critical) : critical);
+    if (made) return made;
   }
 }
 
-function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+type Critical = Exclude<HessianClass, 'none_of_the_above'>;
+
+const eitherCritical = (random: Random): Critical => (random() < 0.5 ? 'local_minima_like' : 'saddle_point');
+
+function criticalPoint(random: Random, family: Critical): SineNetwork | null {
+  const task = drawTask(random);
+  const start = unitsFor(random, task, family);
+  const found = start && newton(task, start.units, start.index);
+  if (!found) return null;
+  const network = canonical(random, found);
+  return isAccepted(network, family) ? network : null;
 }
 
-function norm(v: ArrayLike<number>): number {
-  return Math.sqrt(Array.from(v).reduce((s, e) => s + e * e, 0));
-}
-
-function criticalPoint(random: Random, kind: HessianClass): SineNetwork | null {
-  const x = Array.from({ length: 48 }, () => Math.fround(2 * random() - 1)).sort((a, b) => a - b);
-  const sigma = 0.2 + 0.2 * random();
-  const beta = Math.fround(1.6 * random() - 0.8);
-  const y = x.map((xi) => {
-    const u = 5 * Math.PI * xi;
-    return Math.fround((u === 0 ? 1 : Math.sin(u) / u) + sigma * normal(random));
-  });
-  const t = y.map((yi) => yi - beta);
-  const grid = Array.from({ length: 233 }, (_, i) => 2 + i / 4).map((omega) => {
-    let [re, im] = [0, 0];
-    x.forEach((xi, i) => {
-      re += (t[i] ?? 0) * Math.cos(omega * xi);
-      im += (t[i] ?? 0) * Math.sin(omega * xi);
-    });
-    return { omega, a: Math.hypot(re, im) / x.length, phi: Math.atan2(im, re) };
-  });
-  const peak = (sign: number) =>
-    grid.filter((g, i) => {
-      const [p, n] = [grid[i - 1], grid[i + 1]];
-      return p && n && sign * (g.a - p.a) > 0 && sign * (g.a - n.a) > 0;
-    });
-  const [maxima, minima] = [shuffle(random, peak(1)), shuffle(random, peak(-1))];
-  const [p, q, r] =
-    kind === 'local_minima_like'
-      ? [8, 0, 0]
-      : (FAMILIES[Math.floor(random() * FAMILIES.length)] ?? [2, 2, 4]);
-  if (maxima.length < p + r || minima.length < q) return null;
-  const good = (g: { omega: number; phi: number }) => ({ w: g.omega, b: Math.PI / 2 - g.phi });
-  const bad = (g: { omega: number; phi: number }) => ({ w: g.omega, b: -Math.PI / 2 - g.phi });
-  const units = [
-    ...maxima.slice(0, p).map(good),
-    ...minima.slice(0, q).map(good),
-    ...maxima.slice(p, p + r).map(bad),
-  ];
-  const index = 2 * r + q;
-  let theta = [...units.map((u) => u.w), ...units.map((u) => u.b)];
-  const at = (th: readonly number[]): SineNetwork => ({
-    w: th.slice(0, UNITS),
-    b: th.slice(UNITS),
-    beta,
-    alpha: 1 / 16,
-    x,
-    y,
-  });
-  let done = false;
-  for (let step = 0; step < 40; step += 1) {
-    const { gradient, hessian } = gradientAndHessian(at(theta));
-    if (norm(gradient) < 1e-9) {
-      done = true;
-      break;
-    }
-    const eig = new EigenvalueDecomposition(new Matrix(hessian.map((row) => [...row])), {
-      assumeSymmetric: true,
-    });
-    const order = eig.realEigenvalues.map((v, i) => ({ v, i })).sort((m, n) => m.v - n.v);
-    const top = Math.max(...order.map((o) => Math.abs(o.v)));
-    let delta = new Array<number>(2 * UNITS).fill(0);
-    order.forEach(({ v, i }, k) => {
-      const column = eig.eigenvectorMatrix.getColumn(i);
-      const along = column.reduce((s, c, j) => s + c * (gradient[j] ?? 0), 0);
-      const scale = ((k < index ? 1 : -1) * along) / Math.max(Math.abs(v), 1e-3 * top);
-      delta = delta.map((d, j) => d + scale * (column[j] ?? 0));
-    });
-    const length = norm(delta);
-    const shrink = length > 0.3 ? 0.3 / length : 1;
-    theta = theta.map((value, j) => value + shrink * (delta[j] ?? 0));
+/** Goes to a critical point with `index` negative eigenvalues; null where it does not arrive. */
+function newton(task: Task, start: readonly Unit[], index: number): SineNetwork | null {
+  let theta = [...start.map((unit) => unit.w), ...start.map((unit) => unit.b)];
+  for (let step = 0; step < NEWTON_STEPS_MAX; step += 1) {
+    const network = networkAt(task, theta);
+    const { gradient, hessian } = gradientAndHessian(network);
+    if (normOf(gradient) < NEWTON_NORM) return network;
+    const move = newtonStep(gradient, hessian, index);
+    const length = normOf(move);
+    const shrink = length > STEP_MAX ? STEP_MAX / length : 1;
+    theta = theta.map((value, place) => value + shrink * (move[place] ?? 0));
   }
-  if (!done) return null;
-  const made = canonical(random, at(theta));
-  return accepted(made, kind) ? made : null;
+  return null;
 }
 
-function canonical(random: Random, n: SineNetwork): SineNetwork {
-  const b = Array.from(n.b);
-  const units = shuffle(
-    random,
-    Array.from(n.w, (w, i) => {
-      const [cw, cb0] = w < 0 ? [-w, Math.PI - (b[i] ?? 0)] : [w, b[i] ?? 0];
-      const cb = cb0 - 2 * Math.PI * Math.floor((cb0 + Math.PI) / (2 * Math.PI));
-      return { w: Math.fround(cw), b: Math.fround(cb) };
+/** Σ_k s_k (q_kᵀg) / max(|λ_k|, floor) q_k with s = +1 for the `index` smallest eigenvalues, −1 for the others. */
+function newtonStep(gradient: Float64Array, hessian: readonly Float64Array[], index: number): number[] {
+  const { realEigenvalues: values, eigenvectorMatrix: vectors } = decompose(hessian);
+  const order = values.map((_value, place) => place).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
+  const floor = CURVATURE_FLOOR * Math.max(...values.map(Math.abs));
+  const move = Array.from(gradient, () => 0);
+  for (const [k, place] of order.entries()) {
+    const vector = vectors.getColumn(place);
+    const along = vector.reduce((sum, each, row) => sum + each * (gradient[row] ?? 0), 0);
+    const scale = ((k < index ? 1 : -1) * along) / Math.max(Math.abs(values[place] ?? 0), floor);
+    for (const [row, each] of vector.entries()) move[row] = (move[row] ?? 0) + scale * each;
+  }
+  return move;
+}
+
+function decompose(hessian: readonly Float64Array[]): EigenvalueDecomposition {
+  return new EigenvalueDecomposition(new Matrix(hessian.map((row) => [...row])), { assumeSymmetric: true });
+}
+
+function networkAt({ x, y, beta, alpha }: Task, theta: readonly number[]): SineNetwork {
+  return { w: theta.slice(0, UNITS), b: theta.slice(UNITS), beta, alpha, x, y };
+}
+
+/** The same function in one form: w > 0, b in [−π, π), units in random order, numbers as float32 holds them. */
+function canonical(random: Random, network: SineNetwork): SineNetwork {
+  const phases = [...network.b];
+  const units = Array.from(network.w, (w, place) => {
+    const b = phases[place] ?? 0;
+    const [frequency, phase] = w < 0 ? [-w, Math.PI - b] : [w, b];
+    const turns = Math.floor((phase + Math.PI) / (2 * Math.PI));
+    return { w: Math.fround(frequency), b: Math.fround(phase - 2 * Math.PI * turns) };
+  });
+  shuffle(random, units);
+  return { ...network, w: units.map((unit) => unit.w), b: units.map((unit) => unit.b) };
+}
+
+function shuffle(random: Random, values: unknown[]): void {
+  for (let place = values.length - 1; place > 0; place -= 1) {
+    const other = Math.floor(random() * (place + 1));
+    [values[place], values[other]] = [values[other], values[place]];
+  }
+}
+
+/** Judged on the rounded numbers: critical, no eigenvalue near zero, no two units alike. */
+function isAccepted(network: SineNetwork, family: Critical): boolean {
+  const { gradient, hessian } = gradientAndHessian(network);
+  if (normOf(gradient) >= ACCEPTED_NORM) return false;
+  const values = decompose(hessian).realEigenvalues;
+  const sizes = values.map(Math.abs);
+  if (Math.min(...sizes) < ACCEPTED_SHARE * Math.max(...sizes)) return false;
+  if (Math.max(...network.w) >= FREQUENCY_MAX || !areApart(network)) return false;
+  const ratio = values.filter((value) => value > 0).length / values.length;
+  return family === 'local_minima_like' ? ratio === 1 : ratio <= SADDLE_RATIO_MAX;
+}
+
+/** Whether any two units differ enough in (w, b mod 2π): alike ones would share an almost flat direction. */
+function areApart(network: SineNetwork): boolean {
+  const [w, b] = [[...network.w], [...network.b]];
+  return w.every((own, i) =>
+    w.slice(0, i).every((other, j) => {
+      const turn = Math.abs((b[i] ?? 0) - (b[j] ?? 0));
+      return Math.hypot(own - other, Math.min(turn, 2 * Math.PI - turn)) >= UNIT_DISTANCE_MIN;
     }),
   );
-  return { ...n, w: units.map((u) => u.w), b: units.map((u) => u.b) };
 }
 
-function accepted(n: SineNetwork, kind: HessianClass): boolean {
-  const { gradient, hessian } = gradientAndHessian(n);
-  if (norm(gradient) >= 2e-6) return false;
-  const values = new EigenvalueDecomposition(new Matrix(hessian.map((row) => [...row])), {
-    assumeSymmetric: true,
-  }).realEigenvalues;
-  const sizes = values.map(Math.abs);
-  if (Math.min(...sizes) < 2e-3 * Math.max(...sizes)) return false;
-  const [w, b] = [Array.from(n.w), Array.from(n.b)];
-  if (Math.max(...w) >= 70) return false;
-  for (let i = 0; i < UNITS; i += 1)
-    for (let j = 0; j < i; j += 1) {
-      let d = Math.abs((b[i] ?? 0) - (b[j] ?? 0));
-      d = Math.min(d, 2 * Math.PI - d);
-      if (Math.hypot((w[i] ?? 0) - (w[j] ?? 0), d) < 0.3) return false;
-    }
-  const ratio = values.filter((v) => v > 0).length / values.length;
-  return kind === 'local_minima_like' ? ratio === 1 : ratio <= 0.375;
-}
+const SCAN_STEP = 0.05;
+const SCAN_END = 1;
+const BISECTIONS = 20;
 
-function moveAway(random: Random, n: SineNetwork): SineNetwork | null {
-  const { hessian } = gradientAndHessian(n);
-  const z = Array.from({ length: 2 * UNITS }, () => normal(random));
-  const hz = hessian.map((row) => row.reduce((s, v, j) => s + v * (z[j] ?? 0), 0));
-  const size = norm(hz);
-  const goal = 6e-3 * Math.exp(random() * Math.log(5));
-  const at = (d: number): SineNetwork => ({
-    ...n,
-    w: Array.from(n.w, (v, j) => v + (d * (hz[j] ?? 0)) / size),
-    b: Array.from(n.b, (v, j) => v + (d * (hz[UNITS + j] ?? 0)) / size),
+/** From a critical point along Hz/‖Hz‖, z normal, to where the gradient has the drawn norm; null where it never has. */
+function movedAway(random: Random, critical: SineNetwork): SineNetwork | null {
+  const direction = gradientDirection(random, critical);
+  const wanted = MOVED_TO.least * Math.exp(random() * Math.log(MOVED_TO.most / MOVED_TO.least));
+  const at = (distance: number): SineNetwork => ({
+    ...critical,
+    w: Array.from(critical.w, (value, j) => value + distance * (direction[j] ?? 0)),
+    b: Array.from(critical.b, (value, j) => value + distance * (direction[UNITS + j] ?? 0)),
   });
-  const g = (d: number): number => norm(gradientAndHessian(at(d)).gradient);
-  let high = 0.05;
-  while (high <= 1 && g(high) < goal) high += 0.05;
-  if (high > 1) return null;
-  let low = high - 0.05;
-  for (let i = 0; i < 20; i += 1) {
-    const mid = (low + high) / 2;
-    if (g(mid) < goal) low = mid;
-    else high = mid;
+  const isFar = (distance: number): boolean => normOf(gradientAndHessian(at(distance)).gradient) >= wanted;
+  let far = SCAN_STEP;
+  while (!isFar(far)) {
+    far += SCAN_STEP;
+    if (far > SCAN_END) return null;
   }
-  const made = canonical(random, at(high));
+  let near = far - SCAN_STEP;
+  for (let round = 0; round < BISECTIONS; round += 1) {
+    const middle = (near + far) / 2;
+    if (isFar(middle)) far = middle;
+    else near = middle;
+  }
+  const made = canonical(random, at(far));
   const { gradient } = gradientAndHessian(made);
-  const [gw, gb] = [norm(gradient.slice(0, UNITS)), norm(gradient.slice(UNITS))];
-  return Math.hypot(gw, gb) >= 5e-3 && gw >= 2e-3 && gb >= 2e-3 ? made : null;
+  const parts = [normOf(gradient.slice(0, UNITS)), normOf(gradient.slice(UNITS))];
+  return normOf(parts) >= MOVED_NORM_MIN && parts.every((part) => part >= MOVED_PART_MIN) ? made : null;
 }
 
-function shuffle<T>(random: Random, list: readonly T[]): T[] {
-  const copy = [...list];
-  for (let i = copy.length - 1; i > 0; i -= 1) {
-    const j = Math.floor(random() * (i + 1));
-    const [a, b] = [copy[i], copy[j]];
-    if (a !== undefined && b !== undefined) [copy[i], copy[j]] = [b, a];
-  }
-  return copy;
+function gradientDirection(random: Random, network: SineNetwork): number[] {
+  const z = Array.from({ length: 2 * UNITS }, () => normal(random));
+  const product = gradientAndHessian(network).hessian.map((row) =>
+    row.reduce((sum, value, column) => sum + value * (z[column] ?? 0), 0),
+  );
+  const length = normOf(product);
+  return product.map((each) => each / length);
 }

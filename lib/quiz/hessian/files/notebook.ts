@@ -1,34 +1,87 @@
 import type { SineNetwork } from '@/lib/quiz/hessian/network.types';
 
-/** A PyTorch notebook with the checkpoint inside. */
+/**
+ * A PyTorch notebook for one student with the checkpoint inside, so that it runs in a hosted notebook or offline with nothing
+ * else. It prints the two numbers the question is about and leaves the conclusion to the student. The same numbers give the
+ * same bytes: nothing in it depends on the checkpoint's class (A43, A44).
+ */
 export function personalNotebook(network: SineNetwork, studentId: string): string {
-  const numbers = Buffer.from(
-    Float32Array.from([...network.w, ...network.b, network.beta, network.alpha, ...network.x, ...network.y])
-      .buffer,
-  ).toString('base64');
-  const code = [
-    'import base64, math',
-    'import numpy as np',
-    'import torch',
-    `numbers = torch.tensor(np.frombuffer(base64.b64decode("${numbers}"), dtype="<f4").astype("f8"))`,
-    'theta, beta, alpha, x, y = numbers[:16], numbers[16], numbers[17], numbers[18:66], numbers[66:]',
-    'def loss(p):',
-    '    f = beta + alpha * torch.sin(x[:, None] * p[:8] + p[8:]).sum(1)',
-    '    return ((f - y) ** 2).mean()',
-    'p = theta.clone().requires_grad_(True)',
-    'gradient, = torch.autograd.grad(loss(p), p)',
-    'hessian = torch.autograd.functional.hessian(loss, theta)',
-    'eigenvalues = torch.linalg.eigvalsh(hessian)',
-    'print(f"gradient norm: {gradient.norm().item()}, minimum ratio: {(eigenvalues > 0).double().mean().item()}")',
+  const cells = [
+    markdown('about', [
+      `# Hessian quiz: ${studentId}`,
+      '',
+      'This notebook holds **your** checkpoint of a small network. Run every cell from top to bottom; at the end stand the two',
+      'numbers the question on the quiz page is about.',
+    ]),
+    code('checkpoint', checkpointCode(network)),
+    markdown('model', [
+      '## The network',
+      '',
+      String.raw`$$f(x) = \beta + \alpha \sum_{j=1}^{8} \sin(w_j x + b_j), \qquad L = \frac1n \sum_i (f(x_i) - y_i)^2$$`,
+      '',
+      String.raw`It was fitted to $\sin(5\pi x)/(5\pi x)$ with noise. The last layer is **frozen**: $\alpha$ and $\beta$ belong to the task and`,
+      'are not trained, so there are 16 parameters: $w_1 … w_8$, then $b_1 … b_8$.',
+    ]),
+    code('loss', [
+      'def loss(parameters):',
+      '    hidden = torch.sin(x[:, None] * parameters[:8] + parameters[8:])',
+      '    return ((beta + alpha * hidden.sum(dim=1) - y) ** 2).mean()',
+      '',
+      'print("loss:", loss(parameters).item())',
+    ]),
+    markdown('gradient', [
+      '## Gradient and exact Hessian',
+      '',
+      'The Hessian here is the exact one, the derivative of the gradient. A Gauss–Newton matrix is not enough: it has no negative',
+      'eigenvalues, so it would call every saddle point a minimum.',
+    ]),
+    code('numbers', [
+      'at = parameters.clone().requires_grad_(True)',
+      '(gradient,) = torch.autograd.grad(loss(at), at)',
+      'hessian = torch.autograd.functional.hessian(loss, parameters)',
+      'eigenvalues = torch.linalg.eigvalsh(hessian)',
+      'print("eigenvalues:", eigenvalues.tolist())',
+    ]),
+    code('result', [
+      'gradient_norm = gradient.norm().item()',
+      'minimum_ratio = (eigenvalues > 0).double().mean().item()',
+      'print(f"gradient norm: {gradient_norm}, minimum ratio: {minimum_ratio}")',
+    ]),
   ];
-  const lines = (all: readonly string[]) => all.map((line, i) => (i < all.length - 1 ? `${line}\n` : line));
   return JSON.stringify({
     nbformat: 4,
     nbformat_minor: 5,
     metadata: { kernelspec: { name: 'python3', display_name: 'Python 3', language: 'python' } },
-    cells: [
-      { cell_type: 'markdown', id: 'about', metadata: {}, source: lines([`# Hessian quiz: ${studentId}`]) },
-      { cell_type: 'code', id: 'run', metadata: {}, execution_count: null, outputs: [], source: lines(code) },
-    ],
+    cells,
   });
+}
+
+/** The numbers as the float32 values they are, so that none is rounded on its way through text. */
+function checkpointCode(network: SineNetwork): string[] {
+  const values = [...network.w, ...network.b, network.beta, network.alpha, ...network.x, ...network.y];
+  const bytes = Buffer.from(Float32Array.from(values).buffer).toString('base64');
+  const [units, points] = [network.w.length, network.x.length];
+  return [
+    'import base64',
+    'import numpy as np',
+    'import torch',
+    '',
+    '# Your checkpoint: w, b, beta, alpha, x, y as 32-bit floats. It is computed with in 64 bits, so that the sign of a small',
+    '# eigenvalue does not hang on rounding.',
+    `numbers = torch.tensor(np.frombuffer(base64.b64decode("${bytes}"), dtype="<f4").astype("f8"))`,
+    `parameters, beta, alpha, x, y = torch.split(numbers, [${2 * units}, 1, 1, ${points}, ${points}])`,
+  ];
+}
+
+function markdown(id: string, source: readonly string[]): object {
+  return { cell_type: 'markdown', id, metadata: {}, source: lines(source) };
+}
+
+function code(id: string, source: readonly string[]): object {
+  return { cell_type: 'code', id, metadata: {}, execution_count: null, outputs: [], source: lines(source) };
+}
+
+/** As notebooks keep text: every line but the last ends in a line break. */
+function lines(all: readonly string[]): string[] {
+  return all.map((line, index) => (index < all.length - 1 ? `${line}\n` : line));
 }
