@@ -3,6 +3,7 @@ import type { HessianClass, SineNetwork } from '@/lib/quiz/hessian/network.types
 import { gradientAndHessian } from '@/lib/quiz/hessian/sine.core';
 
 type Random = () => number;
+/** Of a saddle: units good at maxima, good at minima, bad at maxima of the spectrum. */
 const FAMILIES = [
   [2, 2, 4],
   [3, 0, 5],
@@ -15,6 +16,11 @@ const FAMILIES = [
 ] as const;
 const UNITS = 8;
 
+/**
+ * A checkpoint of the wanted class: eight sine units on 48 noisy points of sin(5πx)/(5πx). Critical points are found by a
+ * Newton iteration aimed at an index from units placed on the data's spectrum; a point that is none is a critical one moved
+ * along its Hessian. All numbers are float32. Draws anew until one passes `accepted`.
+ */
 export function generateCheckpoint(random: Random, wanted: HessianClass): SineNetwork {
   for (;;) {
     const critical =
@@ -44,14 +50,7 @@ function criticalPoint(random: Random, kind: HessianClass): SineNetwork | null {
     return Math.fround((u === 0 ? 1 : Math.sin(u) / u) + sigma * normal(random));
   });
   const t = y.map((yi) => yi - beta);
-  const grid = Array.from({ length: 233 }, (_, i) => 2 + i / 4).map((omega) => {
-    let [re, im] = [0, 0];
-    x.forEach((xi, i) => {
-      re += (t[i] ?? 0) * Math.cos(omega * xi);
-      im += (t[i] ?? 0) * Math.sin(omega * xi);
-    });
-    return { omega, a: Math.hypot(re, im) / x.length, phi: Math.atan2(im, re) };
-  });
+  const grid = spectrum(x, t);
   const peak = (sign: number) =>
     grid.filter((g, i) => {
       const [p, n] = [grid[i - 1], grid[i + 1]];
@@ -106,6 +105,35 @@ function criticalPoint(random: Random, kind: HessianClass): SineNetwork | null {
   if (!done) return null;
   const made = canonical(random, at(theta));
   return accepted(made, kind) ? made : null;
+}
+
+/** A(ω) e^{iφ(ω)} = (1/n) Σ t_i e^{iωx_i} on ω = 2, 2.25, …, 60; e^{iωx} by turning e^{2ix} on by a quarter of x each step. */
+function spectrum(
+  x: readonly number[],
+  t: readonly number[],
+): { readonly omega: number; readonly a: number; readonly phi: number }[] {
+  const re = new Float64Array(233);
+  const im = new Float64Array(233);
+  for (let i = 0; i < x.length; i += 1) {
+    const xi = x[i] as number;
+    const weight = t[i] as number;
+    const turnRe = Math.cos(xi / 4);
+    const turnIm = Math.sin(xi / 4);
+    let c = Math.cos(2 * xi);
+    let s = Math.sin(2 * xi);
+    for (let at = 0; at < 233; at += 1) {
+      re[at] = (re[at] as number) + weight * c;
+      im[at] = (im[at] as number) + weight * s;
+      const next = c * turnRe - s * turnIm;
+      s = c * turnIm + s * turnRe;
+      c = next;
+    }
+  }
+  return Array.from(re, (each, at) => ({
+    omega: 2 + at / 4,
+    a: Math.hypot(each, im[at] as number) / x.length,
+    phi: Math.atan2(im[at] as number, each),
+  }));
 }
 
 function canonical(random: Random, n: SineNetwork): SineNetwork {
