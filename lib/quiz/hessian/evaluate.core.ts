@@ -1,13 +1,19 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { Evaluation, HessianClass, SineNetwork, Thresholds } from '@/lib/quiz/hessian/network.types';
-import { gradientAndHessian, type Derivatives } from '@/lib/quiz/hessian/sine.core';
+import {
+  gradientAndHessian,
+  gradientAndHessianFloat32,
+  type Derivatives,
+} from '@/lib/quiz/hessian/sine.core';
 
+/** Loss, gradient norm, minimum ratio, eigenvalues and class of a checkpoint, in float64. */
 export function evaluate(network: SineNetwork, thresholds: Thresholds): Evaluation {
   return judge(gradientAndHessian(network), thresholds);
 }
 
+/** The same with derivatives in float32, as a student's notebook may compute them; eigenvalues of that matrix. */
 export function evaluateFloat32(network: SineNetwork, thresholds: Thresholds): Evaluation {
-  return judge(gradientAndHessian(network, Math.fround), thresholds);
+  return judge(gradientAndHessianFloat32(network), thresholds);
 }
 
 function judge({ loss, gradient, hessian }: Derivatives, thresholds: Thresholds): Evaluation {

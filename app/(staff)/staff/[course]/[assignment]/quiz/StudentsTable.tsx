@@ -81,14 +81,16 @@ export async function StudentsTable({ quiz }: { readonly quiz: StaffQuizView }) 
           {
             key: 'name',
             title: t('student'),
-            cell: (row) => <span className="[overflow-wrap:anywhere]">{row.name}</span>,
+            cell: (row) => <span className="block min-w-36 [overflow-wrap:anywhere]">{row.name}</span>,
           },
           ...(quiz.needsCheckpoints ? checkpointColumns : []),
           ...quiz.settings.questions.map((question) => ({
             key: `answer-${question.id}`,
             title: quiz.settings.questions.length === 1 ? t('answerCol') : question.id,
             cell: (row: StaffQuizStudent) => (
-              <span className="[overflow-wrap:anywhere]">{row.answers[question.id] ?? '–'}</span>
+              <span className="block min-w-28 [overflow-wrap:anywhere]">
+                {row.answers[question.id] ?? '–'}
+              </span>
             ),
           })),
           { key: 'points', title: t('points'), numeric: true, cell: (row) => row.points ?? '–' },

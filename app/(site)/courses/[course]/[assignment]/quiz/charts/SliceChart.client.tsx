@@ -179,7 +179,7 @@ function Profiles({ network, curvature, first, second, radius }: SliceProps) {
             strokeDasharray={line.dash}
           />
           <text
-            x={MARGIN.left + 12}
+            x={x(0) + 12}
             y={MARGIN.top + 14 + order * 18}
             className="chart-text"
             fill={line.color}
