@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { printJson, problemLine, RefusedError } from '@/lib/bin/cli-output';
-import type { BuildOptions } from '@/lib/bin/commands/corpus';
+import type { BuildOptions, OutputOptions } from '@/lib/bin/commands/corpus';
 import { projectRoot } from '@/lib/platform/root';
 
 /** The `saddlepoint` command. Ends with 0 when done, 1 when refused (with the reason), 2 for wrong usage. */
@@ -86,6 +86,18 @@ corpus
   .addOption(json())
   .action(async (options: BuildOptions) =>
     (await import('@/lib/bin/commands/corpus')).corpusBuildCommand(options),
+  );
+
+corpus
+  .command('from-timit <dir>')
+  .description('make the same files from the original tree of TIMIT (TRAIN, TEST)')
+  .requiredOption('--out <dir>', 'folder to write to')
+  .option('--seed <text>', 'settles which utterances are Public (default: 2021)')
+  .addOption(dtype())
+  .option('--replace', 'replace a corpus that is there already')
+  .addOption(json())
+  .action(async (dir: string, options: OutputOptions & { seed?: string }) =>
+    (await import('@/lib/bin/commands/corpus')).corpusFromTimitCommand(dir, options),
   );
 
 program

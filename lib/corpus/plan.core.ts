@@ -45,18 +45,26 @@ export function planCorpus(size: CorpusSize): CorpusPlan {
   });
   const test = sentences.slice(0, testCount).map((text, index) => say(text, index, voices.test));
   const train = sentences.slice(testCount).map((text, index) => say(text, testCount + index, voices.train));
-  const usages = halfPublic(test, size.seed);
+  const usages = halfPublic(
+    test.map((each) => each.voice.id),
+    size.seed,
+  );
   return { voices, train, test: test.map((each, index) => ({ ...each, usage: usages[index] ?? 'Private' })) };
 }
 
-function halfPublic(test: readonly Utterance[], seed: string): Usage[] {
-  const order = Int32Array.from(test.keys());
+/**
+ * Which board each utterance of the test counts for: half of every voice's utterances are Public, in an order by chance.
+ *
+ * @param voices the voice of each utterance
+ */
+export function halfPublic(voices: readonly string[], seed: string): Usage[] {
+  const order = Int32Array.from(voices.keys());
   shuffle(order, randomFrom(`corpus/${seed}/usage`));
   const counts = new Map<string, number>();
-  const usages: Usage[] = new Array<Usage>(test.length);
+  const usages: Usage[] = new Array<Usage>(voices.length);
   let odd = 0;
   for (const index of order) {
-    const voice = (test[index] as Utterance).voice.id;
+    const voice = voices[index] as string;
     // Whether a voice begins with Public or Private alternates, so that odd numbers even out.
     const count = counts.get(voice) ?? odd++ % 2;
     usages[index] = count % 2 === 0 ? 'Public' : 'Private';

@@ -37,6 +37,8 @@ export interface Frames {
 /** Amplitude of 16-bit samples up to which nothing sounds: the synthesiser's pauses are exact silence but for a click. */
 const SILENT = 8;
 const CLOSURE_SECONDS = 0.01;
+/** The recording begins before and ends after what is said, by from … to. */
+const PAUSE_SECONDS: readonly [number, number] = [0.1, 0.25];
 const FULL_SCALE = 32_768;
 
 /**
@@ -53,12 +55,25 @@ export function utteranceFrames(spoken: SpokenUtterance, conditions: Conditions 
   // Playing faster by the factor of the vocal tract raises the formants by it; times shrink alike.
   const ratio = (spoken.sampleRate * spoken.tract) / SAMPLE_RATE;
   const clean = resample(spoken.samples, ratio).map((value) => value / FULL_SCALE);
-  const signal = record(clean, conditions, randomFrom(spoken.seed));
-  const scaled = segments.map((each) => ({ ...each, start: each.start / ratio, end: each.end / ratio }));
+  const random = randomFrom(spoken.seed);
+  const before = pause(random);
+  const padded = new Float64Array(before + clean.length + pause(random));
+  padded.set(clean, before);
+  const signal = record(padded, conditions, random);
+  const scaled = segments.map((each) => ({
+    ...each,
+    start: before + each.start / ratio,
+    end: before + each.end / ratio,
+  }));
   return {
     values: Float32Array.from(features(signal)),
     labels: frameLabels(scaled, frameCount(signal.length)),
   };
+}
+
+/** Samples of silence before or after what is said. */
+function pause(random: Random): number {
+  return Math.round(uniform(random, ...PAUSE_SECONDS) * SAMPLE_RATE);
 }
 
 function record(clean: Float64Array, conditions: Conditions, random: Random): Float64Array {

@@ -4,9 +4,10 @@ import { print, printJson, RefusedError, take } from '@/lib/bin/cli-output';
 import { buildCorpus, DEFAULT_SIZE } from '@/lib/corpus/build-corpus';
 import type { CorpusOutput, CorpusSummary, FloatType } from '@/lib/corpus/corpus.types';
 import { SynthesiserMissingError } from '@/lib/corpus/espeak';
+import { corpusFromTimit } from '@/lib/corpus/from-timit';
 import type { Result } from '@/lib/platform/result';
 
-interface OutputOptions {
+export interface OutputOptions {
   readonly out: string;
   readonly dtype: FloatType;
   readonly replace?: boolean;
@@ -26,19 +27,27 @@ export async function corpusBuildCommand(options: BuildOptions): Promise<void> {
     voices: options.voices ?? DEFAULT_SIZE.voices,
     seed: options.seed ?? DEFAULT_SIZE.seed,
   };
-  await make(options, 'utterances', (output) => buildCorpus(size, output));
+  await make(options, (output) => buildCorpus(size, output));
+}
+
+/** Makes the same files from the original tree of TIMIT. */
+export async function corpusFromTimitCommand(
+  folder: string,
+  options: OutputOptions & { readonly seed?: string },
+): Promise<void> {
+  const seed = options.seed ?? DEFAULT_SIZE.seed;
+  await make(options, (output) => corpusFromTimit(path.resolve(folder), seed, output));
 }
 
 /** Runs a maker of a corpus with a progress bar; Ctrl-C and being told to end leave nothing behind. */
 async function make(
   options: OutputOptions,
-  unit: string,
   maker: (output: CorpusOutput) => Promise<Result<CorpusSummary>>,
 ): Promise<void> {
   const stop = new AbortController();
   const onSignal = (): void => stop.abort(new Error('stopped'));
   for (const name of SIGNALS) process.once(name, onSignal);
-  const bar = progressBar(unit);
+  const bar = progressBar();
   try {
     const summary = take(
       await maker({
@@ -69,9 +78,9 @@ async function make(
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-function progressBar(unit: string): { update(done: number, total: number): void; stop(): void } {
+function progressBar(): { update(done: number, total: number): void; stop(): void } {
   const bar = new SingleBar({
-    format: `{bar} {percentage}% · {value}/{total} ${unit} · {eta_formatted} left`,
+    format: `{bar} {percentage}% · {value}/{total} utterances · {eta_formatted} left`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     // Logs get a line now and then instead of a bar that is drawn anew.
