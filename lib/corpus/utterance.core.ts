@@ -15,7 +15,7 @@ export interface Conditions {
   readonly echo: readonly [number, number];
 }
 
-export const CONDITIONS: Conditions = { decibels: [5, 25], reverberation: [0.15, 0.5], echo: [0.05, 0.5] };
+export const CONDITIONS: Conditions = { decibels: [12, 35], reverberation: [0.1, 0.35], echo: [0.02, 0.2] };
 
 export interface SpokenUtterance {
   /** 16-bit samples. */
