@@ -13,8 +13,8 @@ import { temporaryFolder } from './support/temporary';
 const TINY = { sentences: 8, voices: 4, seed: '2021' };
 const SLOW = 120_000;
 
-async function build(folder: string, changes: Partial<CorpusOutput> = {}, size = TINY): Promise<void> {
-  const made = await buildCorpus(size, { folder, type: 'float32', replace: false, ...changes });
+async function build(folder: string, changes: Partial<CorpusOutput> = {}): Promise<void> {
+  const made = await buildCorpus(TINY, { folder, type: 'float32', replace: false, ...changes });
   if (!made.ok) throw new Error(made.problems[0]!.message);
 }
 
@@ -29,15 +29,13 @@ async function hashes(folder: string): Promise<Record<string, string>> {
 }
 
 describe('building a corpus', { timeout: SLOW }, () => {
-  it('gives the same bytes for the same seed, others for another', async () => {
+  it('gives the same bytes for the same seed', async () => {
     const folder = await temporaryFolder();
     const at = (name: string): string => path.join(folder, name);
     await build(at('a'));
     await build(at('b'));
-    await build(at('c'), {}, { ...TINY, seed: '7' });
     expect(await hashes(at('a'))).toEqual(await hashes(at('b')));
     expect(Object.keys(await hashes(at('a')))).toHaveLength(7);
-    expect((await hashes(at('c')))['train_11.npy']).not.toBe((await hashes(at('a')))['train_11.npy']);
 
     const card = JSON.parse(await readFile(at('a/data-card.json'), 'utf8')) as {
       rows: { train: number; test: number; public: number; private: number };
