@@ -1,6 +1,6 @@
 import type { CorpusOutput, CorpusSummary } from '@/lib/corpus/corpus.types';
 import type { CardSource } from '@/lib/corpus/data-card.core';
-import { loadSynthesiser } from '@/lib/corpus/espeak';
+import { checkSynthesiser } from '@/lib/corpus/espeak';
 import {
   type CorpusPlan,
   type CorpusSize,
@@ -32,9 +32,9 @@ export async function buildCorpus(size: CorpusSize, output: CorpusOutput): Promi
       message: `It takes at least two voices, and two sentences for each: not ${size.sentences} for ${size.voices}.`,
     });
   }
-  await loadSynthesiser();
+  await checkSynthesiser();
   const plan = planCorpus(size);
-  const pool = createPool({ threadsMax: THREADS, timeMsMax: 120_000, heapMbMax: 256 });
+  const pool = createPool({ threadsMax: THREADS, timeMsMax: 120_000, heapMbMax: 96 });
   try {
     return await writeCorpus(output, cardSource(size, plan, output.type), pieces(plan, pool, output.signal));
   } finally {

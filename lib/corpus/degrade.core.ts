@@ -79,10 +79,10 @@ function convolve(left: Float64Array, right: Float64Array): Float64Array {
   let size = 2;
   while (size < left.length + right.length) size *= 2;
   const fft = new FFT(size);
-  const transform = (values: Float64Array): number[] => {
-    const padded = new Array<number>(2 * size).fill(0);
+  const transform = (values: Float64Array): Float64Array => {
+    const padded = new Float64Array(2 * size);
     for (let i = 0; i < values.length; i++) padded[2 * i] = values[i] as number;
-    const spectrum = fft.createComplexArray();
+    const spectrum = new Float64Array(2 * size);
     fft.transform(spectrum, padded);
     return spectrum;
   };
@@ -93,9 +93,11 @@ function convolve(left: Float64Array, right: Float64Array): Float64Array {
     a[i] = ar * br - ai * bi;
     a[i + 1] = ar * bi + ai * br;
   }
-  const back = fft.createComplexArray();
-  fft.inverseTransform(back, a);
-  return Float64Array.from({ length: left.length + right.length - 1 }, (_, i) => back[2 * i] as number);
+  // Nothing is read from the second spectrum any more, so its place takes the result.
+  fft.inverseTransform(b, a);
+  const result = new Float64Array(left.length + right.length - 1);
+  for (let i = 0; i < result.length; i++) result[i] = b[2 * i] as number;
+  return result;
 }
 
 /**

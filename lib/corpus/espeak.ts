@@ -57,6 +57,11 @@ export class SynthesiserMissingError extends Error {
   }
 }
 
+/** Throws `SynthesiserMissingError` where the synthesiser's package isn't installed, without taking up its memory. */
+export async function checkSynthesiser(): Promise<void> {
+  await importEspeak();
+}
+
 /** Loads the synthesiser. Throws `SynthesiserMissingError` where its package isn't installed. */
 export async function loadSynthesiser(): Promise<Synthesiser> {
   const { default: start } = await importEspeak();

@@ -74,11 +74,11 @@ export function normalise(values: Float64Array, width: number): void {
  *
  * @param frames 39 values a frame
  * @param kept numbers of the frames that become rows
+ * @param rows takes the rows, 429 values for each kept frame
  */
-export function joinContext(frames: ArrayLike<number>, kept: readonly number[]): Float64Array {
+export function joinContext(frames: ArrayLike<number>, kept: readonly number[], rows: Float64Array): void {
   const last = frames.length / FEATURES - 1;
   const reach = (CONTEXT - 1) / 2;
-  const rows = new Float64Array(kept.length * ROW);
   let at = 0;
   for (const centre of kept) {
     for (let offset = -reach; offset <= reach; offset++) {
@@ -86,5 +86,4 @@ export function joinContext(frames: ArrayLike<number>, kept: readonly number[]):
       for (let i = 0; i < FEATURES; i++) rows[at++] = frames[from + i] as number;
     }
   }
-  return rows;
 }

@@ -67,7 +67,7 @@ async function sentenceFrames({ wav, phn }: TimitSentence): Promise<Result<Frame
   const segments = readPhn(await readFile(phn, 'latin1'));
   if (!segments.ok) return inFile(segments, phn);
   return ok({
-    values: Float32Array.from(features(signal)),
+    values: features(signal),
     labels: frameLabels(segments.value, frameCount(signal.length)),
   });
 }

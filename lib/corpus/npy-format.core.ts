@@ -122,12 +122,24 @@ export type NpyNumbers =
 
 export type NpyValues = NpyNumbers | readonly string[];
 
-/** Bytes of values as they stand in the file. Throws for a text longer than the type allows. */
-export function encodeNpyValues(type: NpyType, values: ArrayLike<number> | readonly string[]): Uint8Array {
-  if (typeof type !== 'string') return encodeTexts(values as readonly string[], type.text);
-  const numbers = values as ArrayLike<number>;
-  const array = type === 'int64' ? BigInt64Array.from(numbers, BigInt) : NUMBER_ARRAYS[type].from(numbers);
-  return new Uint8Array(array.buffer);
+/**
+ * Writes values as they stand in the file.
+ *
+ * @param into where from the start they go; as many bytes as they take, beginning at a multiple of 8 of its buffer
+ * @throws RangeError for a text longer than the type allows
+ */
+export function encodeNpyValues(
+  type: NpyType,
+  values: ArrayLike<number> | readonly string[],
+  into: Uint8Array<ArrayBuffer>,
+): void {
+  if (typeof type !== 'string') encodeTexts(values as readonly string[], type.text, into);
+  else if (type === 'int64') {
+    const numbers = new BigInt64Array(into.buffer, into.byteOffset, values.length);
+    for (let i = 0; i < values.length; i++) numbers[i] = BigInt(values[i] as number);
+  } else {
+    new NUMBER_ARRAYS[type](into.buffer, into.byteOffset, values.length).set(values as ArrayLike<number>);
+  }
 }
 
 /** Values from their bytes, whose number must be a multiple of the type's. */
@@ -146,15 +158,14 @@ const NUMBER_ARRAYS = {
   int32: Int32Array,
 } as const;
 
-function encodeTexts(texts: readonly string[], width: number): Uint8Array {
-  const bytes = new Uint8Array(texts.length * width * 4);
-  const view = new DataView(bytes.buffer);
+function encodeTexts(texts: readonly string[], width: number, into: Uint8Array): void {
+  const view = new DataView(into.buffer, into.byteOffset, into.length);
+  into.fill(0);
   texts.forEach((text, row) => {
     const points = Array.from(text, (each) => each.codePointAt(0) as number);
     if (points.length > width) throw new RangeError(`"${text}" is longer than ${width}`);
     points.forEach((point, i) => view.setUint32((row * width + i) * 4, point, true));
   });
-  return bytes;
 }
 
 function decodeTexts(bytes: Uint8Array, width: number): string[] {

@@ -1,11 +1,17 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { encodeNpyHeader, encodeNpyValues, itemCount, type NpyType } from '@/lib/corpus/npy-format.core';
+import {
+  encodeNpyHeader,
+  encodeNpyValues,
+  itemBytes,
+  itemCount,
+  type NpyType,
+} from '@/lib/corpus/npy-format.core';
 
 /** Room for the number of rows to grow without the header getting longer. */
 const HEADER_BYTES = 128;
 
-/** Bytes collected before they are written. */
-const BUFFER_BYTES = 4 * 1024 * 1024;
+/** Bytes encoded at a time, in a place that is used again and again. */
+const BUFFER_BYTES = 1024 * 1024;
 
 /**
  * Writes an array file piece by piece, without knowing beforehand how many rows there will be: the header is written again
@@ -13,8 +19,7 @@ const BUFFER_BYTES = 4 * 1024 * 1024;
  */
 export class NpyWriter {
   private rows = 0;
-  private pending: Uint8Array[] = [];
-  private pendingBytes = 0;
+  private readonly buffer = new Uint8Array(BUFFER_BYTES);
 
   private constructor(
     private readonly file: FileHandle,
@@ -37,16 +42,19 @@ export class NpyWriter {
   async append(values: ArrayLike<number> | readonly string[]): Promise<void> {
     const rows = values.length / itemCount(this.rowShape);
     if (!Number.isInteger(rows)) throw new RangeError(`${values.length} values are no whole number of rows`);
-    const bytes = encodeNpyValues(this.type, values);
+    const size = itemBytes(this.type);
+    const atOnce = Math.floor(BUFFER_BYTES / Math.max(size, 1));
+    for (let start = 0; start < values.length; start += atOnce) {
+      const some = part(values, start, Math.min(values.length, start + atOnce));
+      const bytes = this.buffer.subarray(0, some.length * size);
+      encodeNpyValues(this.type, some, bytes);
+      await writeAll(this.file, bytes, null);
+    }
     this.rows += rows;
-    this.pending.push(bytes);
-    this.pendingBytes += bytes.length;
-    if (this.pendingBytes >= BUFFER_BYTES) await this.flush();
   }
 
-  /** Writes what is pending and the number of rows, and closes the file. */
+  /** Writes the number of rows, and closes the file. */
   async finish(): Promise<void> {
-    await this.flush();
     await writeAll(this.file, encodeNpyHeader(this.type, [this.rows, ...this.rowShape], HEADER_BYTES), 0);
     await this.file.close();
   }
@@ -55,12 +63,15 @@ export class NpyWriter {
   async abandon(): Promise<void> {
     await this.file.close();
   }
+}
 
-  private async flush(): Promise<void> {
-    for (const bytes of this.pending) await writeAll(this.file, bytes, null);
-    this.pending = [];
-    this.pendingBytes = 0;
-  }
+function part(
+  values: ArrayLike<number> | readonly string[],
+  start: number,
+  end: number,
+): ArrayLike<number> | readonly string[] {
+  if (values instanceof Float64Array) return values.subarray(start, end);
+  return Array.prototype.slice.call(values, start, end) as number[] | string[];
 }
 
 /** One write call may take less than it was given. */

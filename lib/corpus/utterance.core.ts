@@ -29,7 +29,7 @@ export interface SpokenUtterance {
 
 export interface Frames {
   /** 39 values a frame. */
-  readonly values: Float32Array;
+  readonly values: Float64Array;
   /** Class 0 … 38 of each frame; null for a frame that becomes no row. */
   readonly labels: readonly (number | null)[];
 }
@@ -66,7 +66,7 @@ export function utteranceFrames(spoken: SpokenUtterance, conditions: Conditions 
     end: before + each.end / ratio,
   }));
   return {
-    values: Float32Array.from(features(signal)),
+    values: features(signal),
     labels: frameLabels(scaled, frameCount(signal.length)),
   };
 }
