@@ -32,7 +32,7 @@ export async function buildCorpus(size: CorpusSize, output: CorpusOutput): Promi
       message: `It takes at least two voices, and two sentences for each: not ${size.sentences} for ${size.voices}.`,
     });
   }
-  await checkSynthesiser();
+  checkSynthesiser();
   const plan = planCorpus(size);
   const pool = createPool({ threadsMax: THREADS, timeMsMax: 120_000, heapMbMax: 96 });
   try {

@@ -75,19 +75,36 @@ export function reverberate(
   return convolve(signal, room).subarray(0, signal.length);
 }
 
+interface Workspace {
+  readonly fft: FFT;
+  readonly padded: Float64Array;
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+}
+
+/** Tables and places for transforms, kept for the next utterance: made anew they would be most of a build's memory. */
+const workspaces = new Map<number, Workspace>();
+
+function workspaceOf(size: number): Workspace {
+  const kept = workspaces.get(size);
+  if (kept) return kept;
+  const place = (): Float64Array => new Float64Array(2 * size);
+  const made = { fft: new FFT(size), padded: place(), first: place(), second: place() };
+  workspaces.set(size, made);
+  return made;
+}
+
 function convolve(left: Float64Array, right: Float64Array): Float64Array {
   let size = 2;
   while (size < left.length + right.length) size *= 2;
-  const fft = new FFT(size);
-  const transform = (values: Float64Array): Float64Array => {
-    const padded = new Float64Array(2 * size);
+  const { fft, padded, first: a, second: b } = workspaceOf(size);
+  const transform = (values: Float64Array, spectrum: Float64Array): void => {
+    padded.fill(0);
     for (let i = 0; i < values.length; i++) padded[2 * i] = values[i] as number;
-    const spectrum = new Float64Array(2 * size);
     fft.transform(spectrum, padded);
-    return spectrum;
   };
-  const a = transform(left);
-  const b = transform(right);
+  transform(left, a);
+  transform(right, b);
   for (let i = 0; i < 2 * size; i += 2) {
     const [ar, ai, br, bi] = [a[i] as number, a[i + 1] as number, b[i] as number, b[i + 1] as number];
     a[i] = ar * br - ai * bi;
