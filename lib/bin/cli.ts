@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { printJson, problemLine, RefusedError } from '@/lib/bin/cli-output';
+import type { BuildOptions, OutputOptions } from '@/lib/bin/commands/corpus';
 import { projectRoot } from '@/lib/platform/root';
 
 /** The `saddlepoint` command. Ends with 0 when done, 1 when refused (with the reason), 2 for wrong usage. */
@@ -93,6 +94,32 @@ hessian
   .addOption(json())
   .action(async (file: string, options: { gradientNorm: string; minimumRatio: string; json?: boolean }) =>
     (await import('@/lib/bin/commands/hessian')).evaluateHessianCommand(file, options),
+
+const corpus = program.command('corpus').description('speech with phoneme labels, to train and test on');
+corpus
+  .command('build')
+  .description('make a corpus of synthetic speech: arrays, labels, solution, data card')
+  .requiredOption('--out <dir>', 'folder to write to')
+  .option('--sentences <n>', 'different sentences, each said once (default: 720)', wholeNumber)
+  .option('--voices <n>', 'voices that say them, a quarter of them for the test (default: 72)', wholeNumber)
+  .option('--seed <text>', 'the same seed gives the same bytes (default: 2021)')
+  .addOption(dtype())
+  .option('--replace', 'replace a corpus that is there already')
+  .addOption(json())
+  .action(async (options: BuildOptions) =>
+    (await import('@/lib/bin/commands/corpus')).corpusBuildCommand(options),
+  );
+
+corpus
+  .command('from-timit <dir>')
+  .description('make the same files from the original tree of TIMIT (TRAIN, TEST)')
+  .requiredOption('--out <dir>', 'folder to write to')
+  .option('--seed <text>', 'settles which utterances are Public (default: 2021)')
+  .addOption(dtype())
+  .option('--replace', 'replace a corpus that is there already')
+  .addOption(json())
+  .action(async (dir: string, options: OutputOptions & { seed?: string }) =>
+    (await import('@/lib/bin/commands/corpus')).corpusFromTimitCommand(dir, options),
   );
 
 program
@@ -120,6 +147,17 @@ try {
 }
 // Connections that close at their leisure need not be waited for; what was printed must be.
 process.stdout.write('', () => process.exit());
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Write a whole number above 0.');
+  return Number(text);
+}
+
+function dtype(): Option {
+  return new Option('--dtype <type>', 'type of the values')
+    .choices(['float32', 'float64'])
+    .default('float32');
+}
 
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
