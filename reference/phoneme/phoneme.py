@@ -62,6 +62,7 @@ from torch import nn
 
 # %% [script only]
 EPOCHS = given.epochs or EPOCHS
+Path(OUT).parent.mkdir(parents=True, exist_ok=True)
 CHECKPOINT = given.checkpoint or str(Path(OUT).with_name(CHECKPOINT))
 if given.fresh and os.path.exists(CHECKPOINT):
     os.remove(CHECKPOINT)

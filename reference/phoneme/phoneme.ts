@@ -5,7 +5,16 @@
  * and writes prediction.csv. `npm install`, then `npm start -- --data <folder>`. An interrupted run goes on where it was
  * when it is started again with the same settings.
  */
-import { closeSync, createWriteStream, existsSync, openSync, readFileSync, readSync, renameSync } from 'node:fs';
+import {
+  closeSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+} from 'node:fs';
 import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -52,7 +61,9 @@ const checkpoint = given.checkpoint ?? path.join(path.dirname(given.out), 'phone
 async function loadTensorFlow(): Promise<typeof Tf> {
   try {
     const native = (await import('@tensorflow/tfjs-node')) as unknown as { default: typeof Tf };
-    console.log(`TensorFlow.js on native TensorFlow (@tensorflow/tfjs-node), backend ${native.default.getBackend()}`);
+    console.log(
+      `TensorFlow.js on native TensorFlow (@tensorflow/tfjs-node), backend ${native.default.getBackend()}`,
+    );
     return native.default;
   } catch {
     const tf = await import('@tensorflow/tfjs');
@@ -61,6 +72,8 @@ async function loadTensorFlow(): Promise<typeof Tf> {
     wasm.setWasmPaths(folder + path.sep);
     await tf.setBackend('wasm');
     await tf.ready();
+    // The backend's own handlers print its whole source before an error.
+    for (const event of ['uncaughtException', 'unhandledRejection']) process.removeAllListeners(event);
     console.log('TensorFlow.js on WebAssembly (@tensorflow/tfjs-node is not there)');
     return tf;
   }
@@ -74,7 +87,9 @@ async function fetchFile(name: string): Promise<string> {
   if (existsSync(target)) return target;
   const url = DATA_URLS[name] ?? '{{';
   if (url.startsWith('{{') || TOKEN === '') {
-    console.error(`${target} is missing: download it from the Data tab, or set SADDLEPOINT_TOKEN (an API token)`);
+    console.error(
+      `${target} is missing: download it from the Data tab, or set SADDLEPOINT_TOKEN (an API token)`,
+    );
     process.exit(1);
   }
   const part = `${target}.part`;
@@ -109,7 +124,8 @@ function openNpy(name: string): Npy {
   const header = text.toString('latin1');
   const dtype = /'descr': '([^']+)'/.exec(header)?.[1];
   const shape = /'shape': \(([^)]*)\)/.exec(header)?.[1]?.match(/\d+/g)?.map(Number);
-  if (!dtype || !shape || /'fortran_order': True/.test(header)) throw new Error(`${name}: can't read ${header}`);
+  if (!dtype || !shape || /'fortran_order': True/.test(header))
+    throw new Error(`${name}: can't read ${header}`);
   return { file, start: start + length, dtype, shape };
 }
 
@@ -125,7 +141,9 @@ class Frames {
     this.count = this.npy.shape[0] ?? 0;
     this.width = { '<f4': 4, '<f8': 8 }[this.npy.dtype] ?? 0;
     if (this.width === 0 || this.npy.shape[1] !== FEATURES) {
-      throw new Error(`${name}: ${this.npy.dtype} of shape ${this.npy.shape.join(' × ')}; not N × ${FEATURES} numbers`);
+      throw new Error(
+        `${name}: ${this.npy.dtype} of shape ${this.npy.shape.join(' × ')}; not N × ${FEATURES} numbers`,
+      );
     }
     this.raw = Buffer.from(new ArrayBuffer(this.width * FEATURES * 1024));
   }
@@ -153,7 +171,10 @@ function readLabels(name: string): Int32Array {
   closeSync(npy.file);
   return Int32Array.from({ length: npy.shape[0] ?? 0 }, (_, row) => {
     const cell = bytes.subarray(row * width, (row + 1) * width);
-    if (kind === 'U') return Number(String.fromCodePoint(...new Uint32Array(Uint8Array.from(cell).buffer)).replaceAll('\0', ''));
+    if (kind === 'U')
+      return Number(
+        String.fromCodePoint(...new Uint32Array(Uint8Array.from(cell).buffer)).replaceAll('\0', ''),
+      );
     if (kind === 'i' || kind === 'u') return cell.readUIntLE(0, Math.min(width, 6));
     throw new Error(`${name}: labels of type ${npy.dtype}`);
   });
@@ -179,7 +200,8 @@ function shuffled(count: number, random: () => number): Int32Array {
   return order;
 }
 
-const range = (start: number, end: number): number[] => Array.from({ length: end - start }, (_, at) => start + at);
+const range = (start: number, end: number): number[] =>
+  Array.from({ length: end - start }, (_, at) => start + at);
 
 // --- The network ------------------------------------------------------------------------------------------------------
 
@@ -206,13 +228,16 @@ function makeModel(): Tf.Variable[] {
     const inputs = sizes[layer] as number;
     const bound = 1 / Math.sqrt(inputs);
     const draw = (shape: number[], salt: number): Tf.Variable =>
-      tf.tidy(() => tf.variable(tf.randomUniform(shape, -bound, bound, 'float32', seed * 100 + 2 * layer + salt)));
+      tf.tidy(() =>
+        tf.variable(tf.randomUniform(shape, -bound, bound, 'float32', seed * 100 + 2 * layer + salt)),
+      );
     return [draw([inputs, outputs], 1), draw([outputs], 2)];
   });
 }
 
 const model = makeModel();
-const zeros = (): Tf.Variable[] => model.map((each) => tf.tidy(() => tf.variable(tf.zeros(each.shape), false)));
+const zeros = (): Tf.Variable[] =>
+  model.map((each) => tf.tidy(() => tf.variable(tf.zeros(each.shape), false)));
 /** Of each weight's gradient the running mean and the running mean square, and the count of steps. */
 const adam = { mean: zeros(), square: zeros(), steps: 0 };
 
@@ -259,7 +284,11 @@ function predict(frames: Frames, start: number, end: number): Int32Array {
   const classes = new Int32Array(end - start);
   for (let at = start; at < end; at += 1024) {
     const index = range(at, Math.min(at + 1024, end));
-    const found = tf.tidy(() => forward(tf.tensor2d(frames.rows(index), [index.length, FEATURES])).argMax(1).dataSync());
+    const found = tf.tidy(() =>
+      forward(tf.tensor2d(frames.rows(index), [index.length, FEATURES]))
+        .argMax(1)
+        .dataSync(),
+    );
     classes.set(found, at - start);
   }
   return classes;
@@ -273,11 +302,14 @@ interface State {
   readonly settings: string;
 }
 
-const numbersOf = (tensors: readonly Tf.Tensor[]): Float32Array[] => tensors.map((each) => each.dataSync() as Float32Array);
+const numbersOf = (tensors: readonly Tf.Tensor[]): Float32Array[] =>
+  tensors.map((each) => each.dataSync() as Float32Array);
 
 function save(state: State, best: readonly Float32Array[]): void {
   const blocks = [...numbersOf([...model, ...adam.mean, ...adam.square]), ...best];
-  const head = Buffer.from(`${JSON.stringify({ ...state, steps: adam.steps, lengths: blocks.map((each) => each.length) })}\n`);
+  const head = Buffer.from(
+    `${JSON.stringify({ ...state, steps: adam.steps, lengths: blocks.map((each) => each.length) })}\n`,
+  );
   const body = blocks.map((each) => Buffer.from(each.buffer, each.byteOffset, each.byteLength));
   writeFileSync(`${checkpoint}.part`, Buffer.concat([head, ...body]));
   renameSync(`${checkpoint}.part`, checkpoint);
@@ -308,7 +340,9 @@ function restore(settings: string): { state: State; best: Float32Array[] } | nul
 }
 
 function setNumbers(variables: readonly Tf.Variable[], numbers: readonly Float32Array[]): void {
-  variables.forEach((each, index) => tf.tidy(() => each.assign(tf.tensor(numbers[index] as Float32Array, each.shape))));
+  variables.forEach((each, index) =>
+    tf.tidy(() => each.assign(tf.tensor(numbers[index] as Float32Array, each.shape))),
+  );
 }
 
 // --- Train ------------------------------------------------------------------------------------------------------------
@@ -316,19 +350,26 @@ function setNumbers(variables: readonly Tf.Variable[], numbers: readonly Float32
 const frames = new Frames(await fetchFile('train_11.npy'));
 const allLabels = readLabels(await fetchFile('train_label_11.npy'));
 const testFrames = new Frames(await fetchFile('test_11.npy'));
-if (allLabels.length !== frames.count) throw new Error(`${frames.count} frames, but ${allLabels.length} labels`);
+if (allLabels.length !== frames.count)
+  throw new Error(`${frames.count} frames, but ${allLabels.length} labels`);
 if (!allLabels.every((label) => label >= 0 && label < CLASSES)) throw new Error('a label is not a class');
 const count = given.small ? Math.min(SMALL.trainFrames, frames.count) : frames.count;
 const labels = allLabels.subarray(0, count);
 const trainCount = Math.floor(count * (1 - VALIDATION));
-console.log(`${trainCount} frames to train on, ${count - trainCount} to validate on, ${testFrames.count} to predict`);
+console.log(
+  `${trainCount} frames to train on, ${count - trainCount} to validate on, ${testFrames.count} to predict`,
+);
 
 function trainEpoch(epoch: number): number {
   const order = shuffled(trainCount, generator(seed * 1_000_003 + epoch));
   let lossSum = 0;
   for (let start = 0; start < trainCount; start += BATCH) {
     const index = order.subarray(start, start + BATCH).sort();
-    lossSum += trainStep(frames.rows(index), Int32Array.from(index, (row) => labels[row] as number)) * index.length;
+    lossSum +=
+      trainStep(
+        frames.rows(index),
+        Int32Array.from(index, (row) => labels[row] as number),
+      ) * index.length;
   }
   return lossSum / trainCount;
 }
@@ -338,6 +379,7 @@ function validate(): number {
   return found.filter((label, row) => label === labels[trainCount + row]).length / found.length;
 }
 
+mkdirSync(path.dirname(given.out), { recursive: true });
 if (given.fresh) rmSync(checkpoint, { force: true });
 const settings = JSON.stringify({ seed, BATCH, LEARNING_RATE, HIDDEN, trainCount, count });
 const stored = restore(settings);

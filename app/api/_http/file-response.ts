@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { readStored, storedBytes } from '@/lib/platform/files/store';
 
@@ -13,15 +14,7 @@ export async function fileResponse(
 ): Promise<Response> {
   const size = await storedBytes(file.sha256);
   const etag = `"${file.sha256}"`;
-  const headers: Record<string, string> = {
-    ETag: etag,
-    'Accept-Ranges': 'bytes',
-    'Cache-Control': 'private, no-cache',
-    'Content-Type': 'application/octet-stream',
-    'Content-Disposition': contentDisposition(file.fileName),
-    'X-Content-Type-Options': 'nosniff',
-    'Content-Security-Policy': "sandbox; default-src 'none'",
-  };
+  const headers = { ...downloadHeaders(file.fileName, etag), 'Accept-Ranges': 'bytes' };
   if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
   const ifRange = request.headers.get('if-range');
   const asked = ifRange === null || ifRange === etag ? request.headers.get('range') : null;
@@ -39,6 +32,26 @@ export async function fileResponse(
       'Content-Range': `bytes ${range.start}-${range.end}/${size}`,
     },
   });
+}
+
+/** A small text made for this answer as a download; the same headers, without ranges. */
+export function textResponse(request: Request, file: { text: string; fileName: string }): Response {
+  const bytes = Buffer.from(file.text);
+  const etag = `"${createHash('sha256').update(bytes).digest('hex')}"`;
+  const headers = downloadHeaders(file.fileName, etag);
+  if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
+  return new Response(bytes, { headers: { ...headers, 'Content-Length': String(bytes.length) } });
+}
+
+function downloadHeaders(fileName: string, etag: string): Record<string, string> {
+  return {
+    ETag: etag,
+    'Cache-Control': 'private, no-cache',
+    'Content-Type': 'application/octet-stream',
+    'Content-Disposition': contentDisposition(fileName),
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': "sandbox; default-src 'none'",
+  };
 }
 
 /** RFC 9110 §14.2, one range; several ranges or another unit are ignored and the whole file is sent. */
