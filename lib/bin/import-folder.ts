@@ -14,6 +14,7 @@ export async function importBundleFolder(folder: string, course?: string): Promi
 }
 
 function into(bundle: Bundle, course: string): Bundle {
-  const { course_title: _title, ...yaml } = bundle.yaml;
-  return { ...bundle, yaml: { ...yaml, course } };
+  const yaml = { ...bundle.yaml, course };
+  delete yaml.course_title; // the course there has its own
+  return { ...bundle, yaml };
 }
