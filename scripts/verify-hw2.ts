@@ -49,6 +49,7 @@ interface Outcome {
 const work = await mkdtemp(path.join(tmpdir(), 'verify-hw2-'));
 try {
   const data = await corpus();
+  if (!given.url) await checkSolution(data);
   const target = given.url ? givenSite(given.url) : await ownSite(data);
   try {
     print(await verify(target, data));
@@ -66,6 +67,15 @@ async function corpus(): Promise<string> {
   console.log('Building the default corpus …');
   await run(process.execPath, ['scripts/saddlepoint.mjs', 'corpus', 'build', '--out', folder]);
   return folder;
+}
+
+/** Another test set than the bundle's would make every score meaningless. */
+async function checkSolution(data: string): Promise<void> {
+  const [built, kept] = await Promise.all(
+    [data, BUNDLE].map((folder) => readFile(path.join(folder, 'solution.csv'), 'utf8')),
+  );
+  if (built !== kept)
+    throw new Error(`${data}/solution.csv is not that of ${BUNDLE}: the corpus is another one`);
 }
 
 async function verify(target: Target, data: string): Promise<readonly Outcome[]> {

@@ -16,14 +16,14 @@ import torch
 from torch import nn
 
 FRAMES, VALUES, CLASSES = 11, 39, 39
-CHANNELS = 256
+CHANNELS = 192
 DILATIONS = (1, 2, 4, 4)  # kernels of 5: 2 + 2·(1 + 2 + 4 + 4) = 24 frames to each side
 SENTENCES_A_BATCH = 16
 
 options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
 options.add_argument("--data", type=Path, required=True)
 options.add_argument("--out", type=Path, required=True)
-options.add_argument("--epochs", type=int, default=14)
+options.add_argument("--epochs", type=int, default=8)
 options.add_argument("--seed", type=int, default=0)
 given = options.parse_args()
 
