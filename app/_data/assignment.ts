@@ -1,9 +1,11 @@
 import 'server-only';
+import { getLocale } from 'next-intl/server';
 import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { currentViewer } from '@/app/_data/session';
 import type { Viewer } from '@/lib/identity/viewer';
+import { pagesIn } from '@/lib/competition/page-language.core';
 import { assignmentView, type AssignmentView } from '@/lib/leaderboard/assignment-view';
 
 export interface AssignmentParams {
@@ -22,7 +24,7 @@ export async function requireViewer(): Promise<Viewer> {
 const readView = cache(async (course: string, assignment: string): Promise<AssignmentView> => {
   const view = await assignmentView(await requireViewer(), course, assignment);
   if (!view.ok) notFound();
-  return view.value;
+  return { ...view.value, pages: pagesIn(view.value.pages, await getLocale()) };
 });
 
 /** The view of the assignment in the address, once a request however many parts of the page ask. */

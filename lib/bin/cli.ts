@@ -35,8 +35,9 @@ program
   .command('import <folder>')
   .description('create or update an assignment from a folder; shows the difference first')
   .option('--yes', 'do it without asking')
+  .option('--without-data', 'leave out data files that are not in the folder (yet)')
   .addOption(json())
-  .action(async (folder: string, options: { yes?: boolean; json?: boolean }) =>
+  .action(async (folder: string, options: { yes?: boolean; withoutData?: boolean; json?: boolean }) =>
     (await import('@/lib/bin/commands/import')).importCommand(folder, options),
   );
 

@@ -68,7 +68,7 @@ export async function seedDemo(): Promise<void> {
   await makeCourse(demo);
   const viewers = await makePeople(demo);
   for (const competition of demo.competitions) {
-    await importBundleFolder(path.join(folder, competition.bundle));
+    await importBundleFolder(path.join(folder, competition.bundle), demo.course.slug);
     const id = await findCompetitionId(db(), demo.course.slug, competition.assignment);
     if (!id) throw new Error(`the bundle of ${competition.assignment} was not imported`);
     await setTimes(id, competition, now);

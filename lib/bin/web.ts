@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import next from 'next';
+import { sendBodyLength } from '@/lib/platform/body-length';
 import { env } from '@/lib/platform/env';
 import { projectRoot } from '@/lib/platform/root';
 import { log } from '@/lib/platform/log';
@@ -16,6 +17,7 @@ const server = createServer(
   { requestTimeout: REQUEST_MS_MAX, headersTimeout: HEADERS_MS_MAX },
   (request, response) => {
     tellOrigin(request);
+    sendBodyLength(response);
     handle(request, response).catch((error: unknown) => {
       log.error({ err: error, url: request.url }, 'a request failed');
       response.destroy();

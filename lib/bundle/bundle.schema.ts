@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PAGE_SLUG } from '@/lib/competition/page-language.core';
 import { SECTIONS } from '@/lib/bundle/sections';
 
 const slug = z
@@ -56,7 +57,7 @@ const base = z.strictObject({
   closes: localTime,
   competition,
   data: z.array(file).default([]),
-  pages: z.record(z.string().regex(/^[a-z]{1,40}$/), file).default({}),
+  pages: z.record(z.string().regex(PAGE_SLUG), file).default({}),
   reference: z.string().optional(),
 });
 

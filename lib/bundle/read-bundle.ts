@@ -32,8 +32,13 @@ export interface Bundle {
   readonly warnings: readonly string[];
 }
 
+export interface ReadBundleOptions {
+  /** Leaves out data files that are not there, with a warning, instead of refusing: large data may come later. */
+  readonly withoutMissingData?: boolean;
+}
+
 /** Reads a folder. Refused with every mistake found: file, line or field, and the rule; nothing is changed by reading. */
-export async function readBundle(folder: string): Promise<Result<Bundle>> {
+export async function readBundle(folder: string, options: ReadBundleOptions = {}): Promise<Result<Bundle>> {
   const text = await readFile(path.join(folder, YAML), 'utf8').catch(() => null);
   if (text === null) return refuse({ code: 'no_bundle', file: YAML, message: `${folder} has no ${YAML}.` });
   const lines = new LineCounter();
@@ -60,7 +65,19 @@ export async function readBundle(folder: string): Promise<Result<Bundle>> {
       })),
     );
   }
-  return checkWhole(folder, parsed.data as unknown as BundleYaml);
+  const yaml = parsed.data as unknown as BundleYaml;
+  return options.withoutMissingData ? withoutMissing(folder, yaml) : checkWhole(folder, yaml);
+}
+
+async function withoutMissing(folder: string, yaml: BundleYaml): Promise<Result<Bundle>> {
+  const found = await Promise.all(
+    yaml.data.map((name) => lstat(path.resolve(folder, name)).catch(() => null)),
+  );
+  const missing = yaml.data.filter((_, index) => found[index] === null);
+  const bundle = await checkWhole(folder, { ...yaml, data: yaml.data.filter((_, index) => found[index]) });
+  if (!bundle.ok || missing.length === 0) return bundle;
+  const warning = `Data that is not in the folder is left out: ${missing.join(', ')}.`;
+  return ok({ ...bundle.value, warnings: [...bundle.value.warnings, warning] });
 }
 
 async function checkWhole(folder: string, yaml: BundleYaml): Promise<Result<Bundle>> {

@@ -36,7 +36,7 @@ export async function assignmentFile(
   viewer: Viewer,
   assignmentId: string,
   path: string,
-): Promise<Result<{ sha256: string; fileName: string }>> {
+): Promise<Result<AssignmentFileView & { readonly fileName: string }>> {
   const entered = await enterCompetition(db(), viewer, assignmentId);
   if (!entered.ok) return entered;
   const participant = await db().participant.findUnique({
@@ -50,5 +50,11 @@ export async function assignmentFile(
   }
   const file = await db().assignmentFile.findUnique({ where: { assignmentId_path: { assignmentId, path } } });
   if (!file || file.kind === 'metric') return notFound('file');
-  return ok({ sha256: file.sha256, fileName: path.split('/').at(-1) ?? path });
+  return ok({
+    path,
+    kind: file.kind,
+    bytes: Number(file.bytes),
+    sha256: file.sha256,
+    fileName: path.split('/').at(-1) ?? path,
+  });
 }

@@ -7,7 +7,10 @@ MARKER = "# %%"
 
 
 def write_notebook(script: Path, target: Path) -> None:
-    """A cell marked `# %% [markdown]` holds comment lines only; the text before the first marker is such a cell too."""
+    """
+    A cell marked `# %% [markdown]` holds comment lines only; the text before the first marker is such a cell too. A cell
+    marked `# %% [parameters]` gets that tag; one marked `# %% [script only]` is left out.
+    """
     head, *cells = script.read_text(encoding="utf-8").split(f"\n{MARKER}")
     parsed = [cell("markdown", head.strip().strip('"').strip(), 0)]
     for index, text in enumerate(cells, start=1):
@@ -15,8 +18,10 @@ def write_notebook(script: Path, target: Path) -> None:
         if "[markdown]" in first:
             lines = [line.removeprefix("#").removeprefix(" ") for line in rest.strip().splitlines()]
             parsed.append(cell("markdown", "\n".join(lines), index))
+        elif "[script only]" in first:
+            continue
         else:
-            parsed.append(cell("code", rest.strip(), index))
+            parsed.append(cell("code", rest.strip(), index, ["parameters"] if "[parameters]" in first else []))
     notebook = {
         "cells": parsed,
         "metadata": {
@@ -29,8 +34,9 @@ def write_notebook(script: Path, target: Path) -> None:
     target.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def cell(kind: str, text: str, index: int) -> dict:
-    made = {"cell_type": kind, "id": f"cell-{index}", "metadata": {}, "source": text.splitlines(keepends=True)}
+def cell(kind: str, text: str, index: int, tags: list[str] | None = None) -> dict:
+    metadata = {"tags": tags} if tags else {}
+    made = {"cell_type": kind, "id": f"cell-{index}", "metadata": metadata, "source": text.splitlines(keepends=True)}
     if kind == "code":
         made |= {"execution_count": None, "outputs": []}
     return made

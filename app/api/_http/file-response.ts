@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { BODY_BYTES_HEADER } from '@/lib/platform/body-length';
 import { readStored, storedBytes } from '@/lib/platform/files/store';
 
 const RANGE = /^bytes=(\d*)-(\d*)$/;
@@ -13,15 +15,7 @@ export async function fileResponse(
 ): Promise<Response> {
   const size = await storedBytes(file.sha256);
   const etag = `"${file.sha256}"`;
-  const headers: Record<string, string> = {
-    ETag: etag,
-    'Accept-Ranges': 'bytes',
-    'Cache-Control': 'private, no-cache',
-    'Content-Type': 'application/octet-stream',
-    'Content-Disposition': contentDisposition(file.fileName),
-    'X-Content-Type-Options': 'nosniff',
-    'Content-Security-Policy': "sandbox; default-src 'none'",
-  };
+  const headers = { ...downloadHeaders(file.fileName, etag), 'Accept-Ranges': 'bytes' };
   if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
   const ifRange = request.headers.get('if-range');
   const asked = ifRange === null || ifRange === etag ? request.headers.get('range') : null;
@@ -30,15 +24,36 @@ export async function fileResponse(
     return new Response(null, { status: 416, headers: { ...headers, 'Content-Range': `bytes */${size}` } });
   }
   const stream = Readable.toWeb(readStored(file.sha256, range ?? undefined)) as ReadableStream;
-  if (!range) return new Response(stream, { headers: { ...headers, 'Content-Length': String(size) } });
+  if (!range) return new Response(stream, { headers: { ...headers, [BODY_BYTES_HEADER]: String(size) } });
   return new Response(stream, {
     status: 206,
     headers: {
       ...headers,
-      'Content-Length': String(range.end - range.start + 1),
+      [BODY_BYTES_HEADER]: String(range.end - range.start + 1),
       'Content-Range': `bytes ${range.start}-${range.end}/${size}`,
     },
   });
+}
+
+/** A small text made for this answer as a download; the same headers, without ranges. */
+export function textResponse(request: Request, file: { text: string; fileName: string }): Response {
+  const bytes = Buffer.from(file.text);
+  const etag = `"${createHash('sha256').update(bytes).digest('hex')}"`;
+  const headers = downloadHeaders(file.fileName, etag);
+  if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
+  return new Response(bytes, { headers: { ...headers, [BODY_BYTES_HEADER]: String(bytes.length) } });
+}
+
+function downloadHeaders(fileName: string, etag: string): Record<string, string> {
+  return {
+    ETag: etag,
+    // no-transform: a server or proxy that compresses on the way would drop the length and make ranges useless.
+    'Cache-Control': 'private, no-cache, no-transform',
+    'Content-Type': 'application/octet-stream',
+    'Content-Disposition': contentDisposition(fileName),
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': "sandbox; default-src 'none'",
+  };
 }
 
 /** RFC 9110 §14.2, one range; several ranges or another unit are ignored and the whole file is sent. */

@@ -7,9 +7,10 @@ import { readBundle } from '@/lib/bundle/read-bundle';
 
 export async function importCommand(
   folder: string,
-  options: { readonly yes?: boolean; readonly json?: boolean },
+  options: { readonly yes?: boolean; readonly withoutData?: boolean; readonly json?: boolean },
 ): Promise<void> {
-  const bundle = take(await readBundle(path.resolve(folder)));
+  const withoutMissingData = options.withoutData === true;
+  const bundle = take(await readBundle(path.resolve(folder), { withoutMissingData }));
   await withDatabase(async () => {
     const plan = take(await planImport(bundle));
     if (!options.json) {

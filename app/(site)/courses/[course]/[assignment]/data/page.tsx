@@ -6,6 +6,7 @@ import { Card, EmptyState } from '@/app/_ui/Layout';
 import { Markdown } from '@/app/_ui/Markdown';
 import { assignmentFiles, type AssignmentFileView } from '@/lib/submission/assignment-files';
 import { AcceptRules } from '../submit/AcceptRules';
+import { ReferenceCode } from './ReferenceCode';
 
 export default async function DataPage({ params }: { readonly params: Promise<AssignmentParams> }) {
   const [view, viewer, t] = await Promise.all([readAssignment(params), requireViewer(), getTranslations('site.data')]);
@@ -14,7 +15,10 @@ export default async function DataPage({ params }: { readonly params: Promise<As
   const list = files.ok ? files.value : [];
   return (
     <div className="grid grid-cols-1 gap-8 lg:grid-cols-[minmax(0,1fr)_22rem]">
-      <div className="max-lg:order-2">{page ? <Markdown source={page.markdown} /> : null}</div>
+      <div className="min-w-0 space-y-8 max-lg:order-2">
+        {page ? <Markdown source={page.markdown} /> : null}
+        <ReferenceCode assignmentId={view.competitionId} />
+      </div>
       <div className="space-y-4 self-start">
         {view.rules.required && !view.rules.accepted ? (
           <Callout tone="warn" title={t('rulesFirst')}>

@@ -1,12 +1,16 @@
 import { z } from 'zod';
-import { fileResponse } from '@/app/api/_http/file-response';
+import { fileResponse, textResponse } from '@/app/api/_http/file-response';
 import { problemResponse } from '@/app/api/_http/problem';
 import { route } from '@/app/api/_http/route';
-import { assignmentFile } from '@/lib/submission/assignment-files';
+import { downloadFile } from '@/lib/submission/reference-files';
 
 const params = z.object({ id: z.uuid(), path: z.array(z.string()).transform((parts) => parts.join('/')) });
 
 export const GET = route(params, async (request, { viewer, params: { id, path } }) => {
-  const file = await assignmentFile(viewer, id, path);
-  return file.ok ? fileResponse(request, file.value) : problemResponse(file.problems);
+  const file = await downloadFile(viewer, id, path);
+  if (!file.ok) return problemResponse(file.problems);
+  const { sha256, fileName, text } = file.value;
+  return text === null
+    ? fileResponse(request, { sha256, fileName })
+    : textResponse(request, { text, fileName });
 });

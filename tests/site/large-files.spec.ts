@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, openSync, ftruncateSync, closeSync, readFileSync, readdirSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import { makeDataDir, makeOpenCompetition, siteDatabase, start } from './support';
+
+const BYTES = 4_294_967_296 + 12_345; // more than 32 bits count
+const MEMORY_GROWTH_BYTES_MAX = 100 * 1024 * 1024;
+
+/** A stored file of `BYTES` zeros with a mark at its end; it takes no room on the disk. */
+function writeSparse(dataDir: string, sha256: string, mark: string): void {
+  const folder = path.join(dataDir, 'files', sha256.slice(0, 2));
+  mkdirSync(folder, { recursive: true });
+  const file = openSync(path.join(folder, sha256.slice(2)), 'w');
+  ftruncateSync(file, BYTES);
+  writeSync(file, mark, BYTES - mark.length);
+  closeSync(file);
+}
+
+/** Resident memory of the web process whose data directory this is. */
+function webProcess(dataDir: string): number {
+  const found = readdirSync('/proc').find((pid) => {
+    if (!/^\d+$/.test(pid)) return false;
+    try {
+      return (
+        readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('bin/web.ts') &&
+        readFileSync(`/proc/${pid}/environ`, 'utf8').includes(dataDir)
+      );
+    } catch {
+      return false; // it has ended meanwhile
+    }
+  });
+  if (!found) throw new Error('no web process');
+  return Number(found);
+}
+
+function residentBytes(pid: number): number {
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+}
+
+test('a file of 4 GB is downloaded whole and in pieces while the server grows by no more than 100 MB', async () => {
+  const data = makeDataDir();
+  const running = await start(data.path);
+  const db = await siteDatabase(data.path);
+  const site = await makeOpenCompetition(db, data.path, 1, 5);
+  const sha256 = randomBytes(32).toString('hex');
+  const mark = 'the end of the file';
+  writeSparse(data.path, sha256, mark);
+  await db.assignmentFile.create({
+    data: {
+      assignmentId: site.competitionId,
+      kind: 'data',
+      path: 'data/big.npy',
+      sha256,
+      bytes: BYTES,
+      position: 0,
+    },
+  });
+  await db.$disconnect();
+  const url = `${running.url}/api/assignments/${site.competitionId}/files/data/big.npy`;
+  const authorization = `Bearer ${site.tokens[0]}`;
+
+  // A first request loads the route's code, which is not what is measured.
+  const end = await fetch(url, { headers: { authorization, range: `bytes=-${mark.length}` } });
+  expect(end.status).toBe(206);
+  expect(end.headers.get('content-range')).toBe(`bytes ${BYTES - mark.length}-${BYTES - 1}/${BYTES}`);
+  expect(await end.text()).toBe(mark);
+  const etag = end.headers.get('etag') ?? '';
+  expect(etag).toBe(`"${sha256}"`);
+
+  const pid = webProcess(data.path);
+  const before = residentBytes(pid);
+  let [peak, received] = [before, 0];
+  const whole = await fetch(url, { headers: { authorization } });
+  expect(whole.headers.get('content-length')).toBe(String(BYTES));
+  expect(whole.headers.get('accept-ranges')).toBe('bytes');
+  let chunks = 0;
+  for await (const chunk of whole.body as unknown as AsyncIterable<Uint8Array>) {
+    received += chunk.length;
+    chunks += 1;
+    if (chunks % 500 === 0) peak = Math.max(peak, residentBytes(pid));
+  }
+  expect(received).toBe(BYTES);
+  expect(peak - before).toBeLessThan(MEMORY_GROWTH_BYTES_MAX);
+
+  // Broken off and taken up again, beyond what 32 bits count.
+  const from = BYTES - 1_000_000;
+  const rest = await fetch(url, { headers: { authorization, range: `bytes=${from}-`, 'if-range': etag } });
+  expect([rest.status, rest.headers.get('content-length')]).toEqual([206, '1000000']);
+  expect(
+    Buffer.from(await rest.arrayBuffer())
+      .subarray(-mark.length)
+      .toString(),
+  ).toBe(mark);
+  expect((await fetch(url, { headers: { authorization, 'if-none-match': etag } })).status).toBe(304);
+  // Of another edition of the file nothing is taken up: it is sent whole.
+  const other = await fetch(url, {
+    headers: { authorization, range: `bytes=${from}-`, 'if-range': '"other"' },
+  });
+  expect([other.status, other.headers.get('content-length')]).toEqual([200, String(BYTES)]);
+  await other.body?.cancel();
+  expect((await fetch(url, { headers: { authorization, range: `bytes=${BYTES}-` } })).status).toBe(416);
+
+  await running.stop();
+  data.remove();
+});
