@@ -95,6 +95,7 @@ hessian
   .addOption(json())
   .action(async (file: string, options: { gradientNorm: string; minimumRatio: string; json?: boolean }) =>
     (await import('@/lib/bin/commands/hessian')).evaluateHessianCommand(file, options),
+  );
 
 const corpus = program.command('corpus').description('speech with phoneme labels, to train and test on');
 corpus
