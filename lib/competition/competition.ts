@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { phaseAt } from '@/lib/competition/phases.core';
 import { canSeeAssignment, type Phase, type Role } from '@/lib/identity/access.core';
-import { notFound, type CourseAccess, type Viewer } from '@/lib/identity/viewer';
+import { notFound, roleOf, type CourseAccess, type Viewer } from '@/lib/identity/viewer';
 import type { Direction } from '@/lib/metrics/metric.types';
 import type { Db, Tx } from '@/lib/platform/database/client';
 import { Prisma } from '@/lib/platform/prisma-client/client';
@@ -129,7 +129,8 @@ export async function enterCompetition(
     WHERE c.assignment_id = ${competitionId}::uuid`;
   const row = rows[0];
   if (!row) return notFound('competition');
-  const { now, enrolmentId, role, displayName, ...rest } = row;
+  const { now, enrolmentId, role: enrolled, displayName, ...rest } = row;
+  const role = roleOf(viewer, enrolled);
   const competition = competitionOf(rest);
   const phase = phaseAt(competition, now);
   if (!canSeeAssignment(role, phase)) return notFound('competition');

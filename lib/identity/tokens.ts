@@ -1,6 +1,6 @@
 import { userByLogin } from '@/lib/identity/find-user';
 import { hashSecret, makeSecret } from '@/lib/identity/secret';
-import { notFound, type Viewer } from '@/lib/identity/viewer';
+import { notFound, TOKEN_SCOPES, type TokenScope, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { databaseNow } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/database/client';
@@ -18,6 +18,7 @@ export interface TokenView {
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
   readonly lastUsedAt: Date | null;
+  readonly scope: string;
 }
 
 /** Makes a token of a person. Returns its secret, which is shown this once and stored only as a hash. */
@@ -25,17 +26,18 @@ export async function createToken(
   userId: string,
   name: string,
   expiresAt: Date | null = null,
+  scope: TokenScope = 'all',
 ): Promise<string> {
   const secret = PREFIX + makeSecret();
   await db().$transaction(async (tx) => {
     const { id } = await tx.apiToken.create({
-      data: { userId, name: name.slice(0, NAME_MAX), tokenHash: hashSecret(secret), expiresAt },
+      data: { userId, name: name.slice(0, NAME_MAX), tokenHash: hashSecret(secret), expiresAt, scope },
     });
     await audit(tx, {
       actorId: userId,
       action: 'token.created',
       subject: `token ${id}`,
-      detail: { name: name.slice(0, NAME_MAX) },
+      detail: { name: name.slice(0, NAME_MAX), scope },
     });
   });
   return secret;
@@ -46,6 +48,7 @@ export async function createOwnToken(
   viewer: Viewer,
   name: string,
   days: number | null,
+  scope: TokenScope = 'all',
 ): Promise<Result<string>> {
   const trimmed = name.trim();
   if (trimmed === '' || trimmed.length > NAME_MAX) {
@@ -59,7 +62,7 @@ export async function createOwnToken(
     return refuse({ code: 'too_many_tokens', message: `You have ${TOKENS_MAX} tokens; revoke one first.` });
   }
   const expiresAt = days === null ? null : new Date((await databaseNow(db())).getTime() + days * DAY_MS);
-  return ok(await createToken(viewer.userId, trimmed, expiresAt));
+  return ok(await createToken(viewer.userId, trimmed, expiresAt, scope));
 }
 
 /**
@@ -80,14 +83,28 @@ export async function viewerOfToken(secret: string, login?: string): Promise<Vie
     await db().apiToken.update({ where: { id: token.id }, data: { lastUsedAt: now } });
   }
   const { id, name, canCreateCourses } = token.user;
-  return { userId: id, name, canCreateCourses };
+  const scope = TOKEN_SCOPES.find((each) => each === token.scope) ?? 'read';
+  return { userId: id, name, canCreateCourses: canCreateCourses && scope === 'all', scope };
+}
+
+/** The login (student ID, else e-mail address) of who holds a token; null for one that does not work. */
+export async function tokenHolder(secret: string): Promise<{ login: string } | null> {
+  const viewer = await viewerOfToken(secret);
+  const user = viewer && (await db().user.findUnique({ where: { id: viewer.userId } }));
+  return user ? { login: user.studentId ?? user.email ?? user.name } : null;
+}
+
+/** The login of the viewer's own account, as the command line's configuration names it. */
+export async function loginOf(viewer: Viewer): Promise<string> {
+  const user = await db().user.findUniqueOrThrow({ where: { id: viewer.userId } });
+  return user.studentId ?? user.email ?? user.name;
 }
 
 /** The viewer's own tokens that still work or have expired, newest first. */
 export async function listTokens(viewer: Viewer): Promise<readonly TokenView[]> {
   return db().apiToken.findMany({
     where: { userId: viewer.userId, revokedAt: null },
-    select: { id: true, name: true, createdAt: true, expiresAt: true, lastUsedAt: true },
+    select: { id: true, name: true, createdAt: true, expiresAt: true, lastUsedAt: true, scope: true },
     orderBy: { createdAt: 'desc' },
   });
 }

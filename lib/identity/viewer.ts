@@ -1,4 +1,4 @@
-import type { Role } from '@/lib/identity/access.core';
+import { isStaff, type Role } from '@/lib/identity/access.core';
 import type { Db, Tx } from '@/lib/platform/database/client';
 import { refuse, type Refused } from '@/lib/platform/result';
 
@@ -7,6 +7,18 @@ export interface Viewer {
   readonly userId: string;
   readonly name: string;
   readonly canCreateCourses: boolean;
+  /** Where a token asks that may do less than its owner; left out: everything they may. */
+  readonly scope?: TokenScope;
+}
+
+/** `read`: look and download. `submit`: also what a participant does. Neither is staff anywhere. */
+export const TOKEN_SCOPES = ['read', 'submit', 'all'] as const;
+export type TokenScope = (typeof TOKEN_SCOPES)[number];
+
+/** The role a viewer acts in: staff who come with a token of a smaller scope see what an auditor sees. */
+export function roleOf(viewer: Viewer, role: Role): Role {
+  const isWhole = viewer.scope === undefined || viewer.scope === 'all';
+  return isWhole || !isStaff(role) ? role : 'auditor';
 }
 
 export interface CourseAccess {
@@ -33,7 +45,12 @@ export async function courseAccess(
     },
   });
   if (!enrolment || enrolment.removedAt || enrolment.user.disabledAt) return null;
-  return { courseId, enrolmentId: enrolment.id, role: enrolment.role, displayName: enrolment.displayName };
+  return {
+    courseId,
+    enrolmentId: enrolment.id,
+    role: roleOf(viewer, enrolment.role),
+    displayName: enrolment.displayName,
+  };
 }
 
 /** The same answer for what does not exist and for what the viewer must not know to exist. */

@@ -18,6 +18,7 @@ const PENDING_MAX = 20;
 
 export interface UploadState {
   readonly uploadId: string;
+  readonly competitionId: string;
   /** Bytes the server has; the next piece begins here. */
   readonly offset: number;
   readonly bytesTotal: number;
@@ -54,7 +55,12 @@ export async function startUpload(
       expiresAt: new Date(now.getTime() + LIFETIME_MS),
     },
   });
-  return ok({ uploadId: upload.id, offset: 0, bytesTotal: upload.bytesTotal });
+  return ok({
+    uploadId: upload.id,
+    competitionId: upload.competitionId,
+    offset: 0,
+    bytesTotal: upload.bytesTotal,
+  });
 }
 
 /** How far an upload has come. */
@@ -153,5 +159,10 @@ async function stateOf(upload: Upload): Promise<UploadState> {
     (found) => found.size,
     () => 0, // nothing has arrived yet
   );
-  return { uploadId: upload.id, offset: Math.min(offset, upload.bytesTotal), bytesTotal: upload.bytesTotal };
+  return {
+    uploadId: upload.id,
+    competitionId: upload.competitionId,
+    offset: Math.min(offset, upload.bytesTotal),
+    bytesTotal: upload.bytesTotal,
+  };
 }

@@ -22,8 +22,8 @@ export function makeDataDir(): { path: string; remove(): void } {
 }
 
 export async function start(dataDir: string, env: Record<string, string> = {}): Promise<Running> {
-  const port = await freePort();
-  const child = spawnStart(dataDir, { PORT: String(port), ...env });
+  const port = env.PORT ?? String(await freePort());
+  const child = spawnStart(dataDir, { ...env, PORT: port });
   const url = `http://localhost:${port}`;
   const { output } = await untilPrinted(child, new RegExp(`^ready `, 'm'));
   return {
@@ -162,6 +162,13 @@ function solutionText(rows: number): string {
   const line = (row: number): string =>
     `${row + 1},${row % 2 === 0 ? 'a' : 'b'},${row < rows / 2 ? 'Public' : 'Private'}`;
   return `Id,Class,Usage\n${Array.from({ length: rows }, (_, row) => line(row)).join('\n')}\n`;
+}
+
+/** Puts a text into the site's file store. */
+export function storeText(dataDir: string, text: string): { readonly sha256: string } {
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  writeStored(dataDir, sha256, text);
+  return { sha256 };
 }
 
 function writeStored(dataDir: string, sha256: string, text: string): void {

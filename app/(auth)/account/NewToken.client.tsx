@@ -4,13 +4,13 @@ import { useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
 import { createTokenAction } from './actions';
 import { FormProblems, useFieldError } from '../problem-text.client';
-import { Button } from '@/app/_ui/Button';
+import { Button, buttonClass } from '@/app/_ui/Button';
 import { Callout } from '@/app/_ui/Callout';
 import { Field, Input, Select } from '@/app/_ui/Field';
 import type { Result } from '@/app/_data/form';
 
 /** Makes a token and shows its secret, this once. */
-export function NewToken() {
+export function NewToken({ login, origin }: { readonly login: string; readonly origin: string }) {
   const t = useTranslations('auth.account.tokens');
   const [outcome, setOutcome] = useState<Result<string> | null>(null);
   const [isPending, start] = useTransition();
@@ -22,11 +22,19 @@ export function NewToken() {
         <Callout tone="good" title={t('made')}>
           <code className="block break-all rounded bg-sunken p-2 font-mono text-xs">{outcome.value}</code>
           <p>{t('once')}</p>
+          <a
+            className={buttonClass('plain')}
+            download="kaggle.json"
+            href={`data:application/json,${encodeURIComponent(JSON.stringify({ username: login, key: outcome.value }))}`}
+          >
+            {t('kaggleJson')}
+          </a>
+          <CommandLine origin={origin} login={login} secret={outcome.value} />
         </Callout>
       ) : null}
       <FormProblems problems={problems} fields={['name']} />
       <form
-        className="grid items-start gap-3 sm:grid-cols-[1fr_12rem_auto]"
+        className="grid items-start gap-3 sm:grid-cols-2"
         onSubmit={(event) => {
           event.preventDefault();
           const form = event.currentTarget;
@@ -53,10 +61,43 @@ export function NewToken() {
             <option value="never">{t('never')}</option>
           </Select>
         </Field>
+        <Field id="token-scope" label={t('scope')}>
+          <Select id="token-scope" name="scope" defaultValue="submit">
+            <option value="read">{t('scopes.read')}</option>
+            <option value="submit">{t('scopes.submit')}</option>
+            <option value="all">{t('scopes.all')}</option>
+          </Select>
+        </Field>
         <Button type="submit" disabled={isPending} className="sm:mt-6">
           {t('create')}
         </Button>
       </form>
+    </div>
+  );
+}
+
+/** What to type to use the token, with this site's address in it. */
+function CommandLine({
+  origin,
+  login,
+  secret,
+}: {
+  readonly origin: string;
+  readonly login: string;
+  readonly secret: string;
+}) {
+  const t = useTranslations('auth.account.tokens');
+  const lines = [
+    `curl -O ${origin}/api/v1/saddlepoint-kaggle.py`,
+    `export KAGGLE_USERNAME=${login} KAGGLE_KEY=${secret}`,
+    'python saddlepoint-kaggle.py competitions list',
+  ];
+  return (
+    <div>
+      <p>{t('commandLine')}</p>
+      <pre tabIndex={0} className="overflow-x-auto rounded bg-sunken p-2 font-mono text-xs">
+        {lines.join('\n')}
+      </pre>
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { beginSession } from '@/app/_data/session';
 import { changeDisplayName } from '@/lib/identity/change-display-name';
 import { changePassword } from '@/lib/identity/password';
 import { createOwnToken, revokeToken } from '@/lib/identity/tokens';
+import { TOKEN_SCOPES } from '@/lib/identity/viewer';
 import type { Result } from '@/lib/platform/result';
 
 const TEXT_MAX = 1_000;
@@ -15,7 +16,11 @@ const text = z.string().max(TEXT_MAX);
 
 const passwordSchema = z.strictObject({ current: text, next: text, again: text });
 const nameSchema = z.strictObject({ displayName: text });
-const tokenSchema = z.strictObject({ name: text, days: z.enum(['30', '180', 'never']) });
+const tokenSchema = z.strictObject({
+  name: text,
+  days: z.enum(['30', '180', 'never']),
+  scope: z.enum(TOKEN_SCOPES),
+});
 
 export async function changePasswordAction(state: FormState, form: FormData): Promise<FormState> {
   const viewer = await requireViewer();
@@ -52,8 +57,8 @@ export async function createTokenAction(form: FormData): Promise<Result<string>>
   const viewer = await requireViewer();
   const given = readForm(tokenSchema, form);
   if (!given.ok) return given;
-  const { name, days } = given.value;
-  const made = await createOwnToken(viewer, name, days === 'never' ? null : Number(days));
+  const { name, days, scope } = given.value;
+  const made = await createOwnToken(viewer, name, days === 'never' ? null : Number(days), scope);
   if (made.ok) revalidatePath('/account');
   return made;
 }

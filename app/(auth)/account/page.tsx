@@ -8,7 +8,8 @@ import { requireViewer } from '@/app/_data/assignment';
 import { ActionButton } from '@/app/_ui/ActionButton.client';
 import { Card, PageHeader } from '@/app/_ui/Layout';
 import { coursesOf } from '@/lib/identity/courses';
-import { listTokens, type TokenView } from '@/lib/identity/tokens';
+import { siteOrigin } from '@/app/_data/session';
+import { listTokens, loginOf, type TokenView } from '@/lib/identity/tokens';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('auth.account');
@@ -17,10 +18,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function AccountPage() {
   const viewer = await requireViewer();
-  const [t, courses, tokens] = await Promise.all([
+  const [t, courses, tokens, login, origin] = await Promise.all([
     getTranslations('auth'),
     coursesOf(viewer),
     listTokens(viewer),
+    loginOf(viewer),
+    siteOrigin(),
   ]);
   return (
     <div className="mx-auto max-w-2xl space-y-6">
@@ -68,7 +71,7 @@ export default async function AccountPage() {
       </Card>
       <Card title={t('account.tokens.title')}>
         <p className="mb-4 text-sm text-muted">{t('account.tokens.intro')}</p>
-        <NewToken />
+        <NewToken login={login} origin={origin} />
         <TokenList tokens={tokens} />
       </Card>
     </div>
@@ -84,7 +87,9 @@ async function TokenList({ tokens }: { readonly tokens: readonly TokenView[] }) 
       {tokens.map((token) => (
         <li key={token.id} className="flex flex-wrap items-center justify-between gap-2 py-3 text-sm">
           <div className="min-w-0">
-            <p className="font-medium [overflow-wrap:anywhere]">{token.name}</p>
+            <p className="font-medium [overflow-wrap:anywhere]">
+              {token.name} <span className="font-normal text-muted">· {t(`scopes.${token.scope}`)}</span>
+            </p>
             <p className="text-xs text-muted">
               {t('facts', {
                 made: day(token.createdAt) ?? '',

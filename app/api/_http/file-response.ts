@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { BODY_BYTES_HEADER } from '@/lib/platform/body-length';
-import { readStored, storedBytes } from '@/lib/platform/files/store';
+import { readStored, storedStat } from '@/lib/platform/files/store';
 
 const RANGE = /^bytes=(\d*)-(\d*)$/;
 
@@ -13,9 +13,13 @@ export async function fileResponse(
   request: Request,
   file: { sha256: string; fileName: string },
 ): Promise<Response> {
-  const size = await storedBytes(file.sha256);
+  const { size, mtime } = await storedStat(file.sha256);
   const etag = `"${file.sha256}"`;
-  const headers = { ...downloadHeaders(file.fileName, etag), 'Accept-Ranges': 'bytes' };
+  const headers = {
+    ...downloadHeaders(file.fileName, etag),
+    'Accept-Ranges': 'bytes',
+    'Last-Modified': mtime.toUTCString(),
+  };
   if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
   const ifRange = request.headers.get('if-range');
   const asked = ifRange === null || ifRange === etag ? request.headers.get('range') : null;

@@ -21,6 +21,11 @@ const STATUS: Readonly<Record<string, number>> = {
   storage_full: 507,
 };
 
+/** The HTTP status that goes with a stable code. */
+export function statusOf(code: string): number {
+  return STATUS[code] ?? 422;
+}
+
 const PRIVATE = { 'Cache-Control': 'private, no-store' };
 
 /** An answer for one reader alone (A37). */
@@ -35,7 +40,7 @@ export function problemResponse(
 ): Response {
   const [first] = problems;
   const code = first?.code ?? 'invalid';
-  const status = STATUS[code] ?? 422;
+  const status = statusOf(code);
   const body = { type: `about:blank#${code}`, title: first?.message ?? 'Refused', status, code, problems };
   return new Response(JSON.stringify(body), {
     status,

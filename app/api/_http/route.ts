@@ -31,6 +31,9 @@ export function route<Schema extends z.ZodType>(
       if (asked.by === 'session' && isCrossSite(request)) {
         return problemResponse([{ code: 'cross_site', message: 'This request came from another site.' }]);
       }
+      if (asked.viewer.scope === 'read' && request.method !== 'GET' && request.method !== 'HEAD') {
+        return problemResponse([{ code: 'forbidden', message: 'This token may only read.' }]);
+      }
       const params = schema.safeParse((await context.params) ?? {});
       if (!params.success)
         return problemResponse([{ code: 'not_found', message: 'There is nothing at this address.' }]);

@@ -96,8 +96,9 @@ export function readStored(sha256: string, range?: { start: number; end: number 
   return createReadStream(storedPath(sha256), range);
 }
 
-export async function storedBytes(sha256: string): Promise<number> {
-  return (await stat(storedPath(sha256))).size;
+/** Size in bytes, and when the file came. */
+export async function storedStat(sha256: string): Promise<{ size: number; mtime: Date }> {
+  return stat(storedPath(sha256));
 }
 
 /** fsync of a file or a folder. */

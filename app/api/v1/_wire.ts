@@ -1,0 +1,38 @@
+import { statusOf } from '@/app/api/_http/problem';
+import { log } from '@/lib/platform/log';
+import type { Problem } from '@/lib/platform/result';
+
+const HEADERS = { 'Content-Type': 'application/json', 'Cache-Control': 'private, no-store' };
+
+/** JSON for the public client. */
+export function wireJson(value: unknown, status = 200): Response {
+  return new Response(JSON.stringify(value), { status, headers: HEADERS });
+}
+
+/** A refusal as the public client shows it: `message`, on one line. */
+export function wireProblem(problems: readonly Problem[]): Response {
+  const code = statusOf(problems[0]?.code ?? '');
+  // 422 is none the client knows; what it can't use it calls a bad request.
+  const status = code === 422 ? 400 : code;
+  return wireJson({ code: status, message: problems.map((each) => each.message).join(' ') }, status);
+}
+
+/** Whatever a handler throws becomes an answer; nothing of it reaches the client. */
+export async function guarded(request: Request, handler: () => Promise<Response>): Promise<Response> {
+  try {
+    return await handler();
+  } catch (error) {
+    log.error({ err: error, path: new URL(request.url).pathname }, 'a request failed');
+    return wireJson(
+      { code: 500, message: 'Something went wrong on the server. Nothing was counted; try again.' },
+      500,
+    );
+  }
+}
+
+/** Where the client reached this site, so that the addresses it is given lead back the same way. */
+export function originOf(request: Request): string {
+  const host = request.headers.get('x-forwarded-host') ?? request.headers.get('host');
+  const protocol = request.headers.get('x-forwarded-proto') ?? new URL(request.url).protocol.replace(':', '');
+  return host ? `${protocol.split(',')[0]}://${host}` : new URL(request.url).origin;
+}

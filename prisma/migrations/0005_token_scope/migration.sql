@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "api_token" ADD COLUMN     "scope" TEXT NOT NULL DEFAULT 'all';

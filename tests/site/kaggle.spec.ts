@@ -1,0 +1,363 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { inflateRawSync } from 'node:zlib';
+import { expect, test } from '@playwright/test';
+import type { Db } from '@/lib/platform/database/client';
+import {
+  makeDataDir,
+  makeOpenCompetition,
+  siteDatabase,
+  start,
+  storeText,
+  uploadBody,
+  type MadeSite,
+  type Running,
+} from './support';
+
+/** The wire of the public command-line client, over real HTTP on a started site (docs/kaggle-client.md). */
+test.describe.configure({ mode: 'serial' });
+
+let data: ReturnType<typeof makeDataDir>;
+let site: Running;
+let db: Db;
+let made: MadeSite;
+let competition: string;
+let login: string;
+
+const DATA = 'x,y\n' + '1,2\n'.repeat(5_000);
+
+test.beforeAll(async () => {
+  data = makeDataDir();
+  site = await start(data.path);
+  db = await siteDatabase(data.path);
+  made = await makeOpenCompetition(db, data.path, 3, 5);
+  const row = await db.assignment.findUniqueOrThrow({ where: { id: made.competitionId } });
+  competition = row.slug;
+  const { sha256 } = storeText(data.path, DATA);
+  for (const [position, file] of ['data/train.csv', 'data/test.csv'].entries())
+    await db.assignmentFile.create({
+      data: { assignmentId: row.id, kind: 'data', path: file, sha256, bytes: DATA.length, position },
+    });
+  const participants = await db.enrolment.findMany({
+    where: { courseId: row.courseId },
+    include: { user: true },
+    orderBy: { displayName: 'asc' },
+  });
+  login = participants[0]?.user.studentId ?? '';
+});
+
+test.afterAll(async () => {
+  await db.$disconnect();
+  await site.stop();
+  data.remove();
+});
+
+type Body = Record<string, unknown>;
+
+interface Called {
+  readonly status: number;
+  readonly body: Body;
+  readonly response: Response;
+}
+
+async function call(method: string, body: Body = {}, authorization?: string | null): Promise<Called> {
+  const response = await fetch(`${site.url}/api/v1/competitions.CompetitionApiService/${method}`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: {
+      'content-type': 'application/json',
+      ...(authorization === null ? {} : { authorization: authorization ?? `Bearer ${made.tokens[0]}` }),
+    },
+    body: JSON.stringify(body),
+  });
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  return { status: response.status, body: isJson ? ((await response.json()) as Body) : {}, response };
+}
+
+const named = (more: Body = {}): Body => ({ competitionName: competition, ...more });
+const basic = (user: string, key: string): string =>
+  `Basic ${Buffer.from(`${user}:${key}`).toString('base64')}`;
+
+async function submitText(text: string, token = made.tokens[0], name = 'p.csv'): Promise<Called> {
+  const authorization = `Bearer ${token}`;
+  const begun = await call(
+    'StartSubmissionUpload',
+    named({ contentLength: text.length, fileName: name }),
+    authorization,
+  );
+  expect(begun.status).toBe(200);
+  const put = await fetch(String(begun.body.createUrl), { method: 'PUT', body: text });
+  expect(put.status).toBe(200);
+  return call(
+    'CreateSubmission',
+    named({ blobFileTokens: begun.body.token, submissionDescription: 'by wire' }),
+    authorization,
+  );
+}
+
+test('asks for a token, in Basic or Bearer, and says no to wrong and revoked ones', async () => {
+  expect((await call('ListCompetitions', {}, null)).status).toBe(401);
+  expect((await call('ListCompetitions', {}, 'Bearer sp_nonsense')).status).toBe(401);
+  expect((await call('ListCompetitions', {}, basic(login, made.tokens[0] ?? ''))).status).toBe(200);
+  expect((await call('ListCompetitions', {}, basic('somebody-else', made.tokens[0] ?? ''))).status).toBe(401);
+  const introspect = async (token: string) =>
+    (await (
+      await fetch(`${site.url}/api/v1/security.OAuthService/IntrospectToken`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ token }),
+      })
+    ).json()) as Body;
+  expect(await introspect(made.tokens[0] ?? '')).toEqual({ active: true, username: login });
+  expect(await introspect('sp_nonsense')).toEqual({ active: false });
+  const { tokenHash } = await db.apiToken.findFirstOrThrow({ where: { user: { studentId: login } } });
+  await db.apiToken.update({ where: { tokenHash }, data: { revokedAt: new Date() } });
+  const refused = await call('ListCompetitions');
+  expect(refused.status).toBe(401);
+  expect(refused.body).toEqual({ code: 401, message: expect.stringContaining('token') as unknown });
+  await db.apiToken.update({ where: { tokenHash }, data: { revokedAt: null } });
+});
+
+test('a token that may only read lists and does not submit', async () => {
+  const { tokenHash } = await db.apiToken.findFirstOrThrow({ where: { user: { studentId: login } } });
+  await db.apiToken.update({ where: { tokenHash }, data: { scope: 'read' } });
+  expect((await call('ListCompetitions')).status).toBe(200);
+  expect((await call('StartSubmissionUpload', named({ contentLength: 5 }))).status).toBe(403);
+  await db.apiToken.update({ where: { tokenHash }, data: { scope: 'submit' } });
+});
+
+test('describes competitions with the field names of the protocol, defaults left out', async () => {
+  const list = await call('ListCompetitions');
+  const [first] = list.body.competitions as Body[];
+  expect(first).toMatchObject({
+    ref: competition,
+    title: 'A competition',
+    maxDailySubmissions: 5,
+    evaluationMetric: 'Accuracy',
+    reward: 'Grade',
+  });
+  expect(first?.deadline).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  for (const absent of ['userRank', 'tags', 'submissionsDisabled', 'teamCount', 'userHasEntered'])
+    expect(first).not.toHaveProperty(absent);
+  expect(list.body).not.toHaveProperty('nextPageToken');
+  expect((await call('GetCompetition', named())).body).toEqual(first);
+  expect(await call('GetCompetition', { competitionName: 'none' })).toMatchObject({
+    status: 404,
+    body: { code: 404 },
+  });
+  expect((await call('NoSuchMethod')).status).toBe(404);
+  expect((await call('constructor')).status).toBe(404);
+});
+
+test('lists data files page by page, and sends them by a redirect to an address that ends in their name', async () => {
+  const first = await call('ListDataFiles', named({ pageSize: 1 }));
+  expect(first.body.files).toMatchObject([{ name: 'data/train.csv', totalBytes: DATA.length }]);
+  const second = await call('ListDataFiles', named({ pageSize: 1, pageToken: first.body.nextPageToken }));
+  expect(second.body.files).toMatchObject([{ name: 'data/test.csv' }]);
+  expect(second.body).not.toHaveProperty('nextPageToken');
+  expect((await call('ListDataFiles', named({ pageToken: 'else' }))).status).toBe(400);
+
+  const { response, status } = await call('DownloadDataFile', named({ fileName: 'train.csv' }));
+  expect(status).toBe(302);
+  const address = response.headers.get('location') ?? '';
+  expect(new URL(address).pathname.split('/').at(-1)).toBe('train.csv');
+  const file = await fetch(address); // without credentials, as a client that follows a redirect
+  expect(await file.text()).toBe(DATA);
+  expect(file.headers.get('content-length')).toBe(String(DATA.length));
+  expect(file.headers.get('accept-ranges')).toBe('bytes');
+  expect(file.headers.get('last-modified')).toMatch(/^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/);
+  const rest = await fetch(address, { headers: { range: 'bytes=4-7' } });
+  expect([rest.status, await rest.text()]).toEqual([206, '1,2\n']);
+  const forged = await fetch(address.replace(/download\/./, 'download/x'));
+  expect(forged.status).toBe(404);
+  expect((await call('DownloadDataFile', named({ fileName: 'solution.csv' }))).status).toBe(404);
+
+  const all = await call('DownloadDataFiles', named());
+  expect(all.status).toBe(302);
+  const zip = await fetch(all.response.headers.get('location') ?? '');
+  const bytes = Buffer.from(await zip.arrayBuffer());
+  expect(new URL(zip.url).pathname).toMatch(/\.zip$/);
+  expect(zip.headers.get('content-length')).toBe(String(bytes.length));
+  expect(bytes.subarray(0, 2).toString()).toBe('PK');
+});
+
+test('takes a prediction, scores it and lists it; a bad file is refused with its first problems and no attempt', async () => {
+  const taken = await submitText(uploadBody('abab'));
+  expect([taken.status, taken.body.message]).toEqual([200, 'Successfully submitted to A competition']);
+  const ref = taken.body.ref;
+  expect(Number.isInteger(ref)).toBe(true);
+  await expect
+    .poll(async () => (await call('GetSubmission', { ref })).body.status, { timeout: 60_000 })
+    .toBe('COMPLETE');
+  const one = (await call('GetSubmission', { ref })).body;
+  expect(one).toMatchObject({ ref, publicScore: '1.00000', description: 'by wire', fileName: 'p.csv' });
+  expect(one).not.toHaveProperty('privateScore');
+  expect(one.date).toMatch(/Z$/);
+
+  const bad = await submitText('Id,Class\n1,a\n1,b\n9,c\n');
+  expect(bad.status).toBe(400);
+  expect(bad.body.code).toBe(400);
+  expect(String(bad.body.message)).toContain('No attempt was used.');
+  const list = (await call('ListSubmissions', named())).body.submissions as Body[];
+  expect(list.map((each) => each.status)).toEqual(['ERROR', 'COMPLETE']);
+  expect(String(list[0]?.errorDescription)).not.toBe('');
+  const good = await call('ListSubmissions', named({ group: 'SUBMISSION_GROUP_SUCCESSFUL', page: -1 }));
+  expect((good.body.submissions as Body[]).map((each) => each.ref)).toEqual([ref]);
+  // Another's submission is not found.
+  expect((await call('GetSubmission', { ref }, `Bearer ${made.tokens[1]}`)).status).toBe(404);
+});
+
+test('resumes an upload by Content-Range, after a cut and after a restart of the server', async () => {
+  const text = uploadBody('abbb');
+  const begun = await call('StartSubmissionUpload', named({ contentLength: text.length, fileName: 'r.csv' }));
+  let address = String(begun.body.createUrl);
+  const ask = () =>
+    fetch(address, {
+      method: 'PUT',
+      headers: { 'content-range': `bytes */${text.length}` },
+      redirect: 'manual',
+    });
+  const empty = await ask();
+  expect([empty.status, empty.headers.get('range')]).toEqual([308, null]);
+  const piece = (from: number, to: number) =>
+    fetch(address, {
+      method: 'PUT',
+      redirect: 'manual',
+      headers: { 'content-range': `bytes ${from}-${to - 1}/${text.length}` },
+      body: text.slice(from, to),
+    });
+  const first = await piece(0, 10);
+  expect([first.status, first.headers.get('range')]).toEqual([308, 'bytes=0-9']);
+  const gap = await piece(15, text.length);
+  expect([gap.status, gap.headers.get('range')]).toEqual([308, 'bytes=0-9']);
+  const early = await call('CreateSubmission', named({ blobFileTokens: begun.body.token }));
+  expect(early.status).toBe(409);
+
+  const port = new URL(site.url).port;
+  await site.stop('SIGKILL');
+  site = await start(data.path, { PORT: port });
+  await db.$disconnect();
+  db = await siteDatabase(data.path);
+  address = address.replace(/:\d+\//, `:${new URL(site.url).port}/`);
+  const after = await ask();
+  expect([after.status, after.headers.get('range')]).toEqual([308, 'bytes=0-9']);
+  expect((await piece(10, text.length)).status).toBe(200);
+  expect((await ask()).status).toBe(200);
+  expect((await call('CreateSubmission', named({ blobFileTokens: begun.body.token }))).status).toBe(200);
+  // The same token again gives the same submission and uses no further attempt (A22).
+  const again = await call('CreateSubmission', named({ blobFileTokens: begun.body.token }));
+  expect(again.status).toBe(200);
+  expect(await db.submission.count({ where: { fileName: 'r.csv' } })).toBe(1);
+  const expired = await fetch(`${site.url}/api/v1/upload/nonsense`, { method: 'PUT', body: 'x' });
+  expect(expired.status).toBe(404);
+});
+
+test('shows the board everyone sees, whatever is asked for, page by page and as a zip', async () => {
+  await submitText(uploadBody('aaab'), made.tokens[1]);
+  await expect
+    .poll(async () => ((await call('GetLeaderboard', named())).body.submissions as Body[])?.length, {
+      timeout: 60_000,
+    })
+    .toBe(2);
+  const board = (await call('GetLeaderboard', named({ overridePublic: true }))).body.submissions as Body[];
+  expect(board.map((line) => line.score)).toEqual(['1.00000', '0.50000']);
+  expect(Object.keys(board[0] ?? {}).sort()).toEqual(['score', 'submissionDate', 'teamId', 'teamName']);
+  const page = await call('GetLeaderboard', named({ pageSize: 1 }));
+  expect(page.body.submissions).toHaveLength(1);
+  expect(page.body.nextPageToken).toBe('p1');
+  const zip = await call('DownloadLeaderboard', named());
+  const bytes = Buffer.from(await zip.response.arrayBuffer());
+  expect(zip.response.headers.get('content-length')).toBe(String(bytes.length));
+  const nameLength = bytes.readUInt16LE(26) + bytes.readUInt16LE(28);
+  const csv = inflateRawSync(bytes.subarray(30 + nameLength)).toString();
+  expect(csv.split('\n')[0]).toBe('Rank,TeamId,TeamName,LastSubmissionDate,Score');
+  expect(csv).toContain('1.00000');
+});
+
+test('A35: before the reveal no answer holds a private score; after it they are there', async () => {
+  await db.score.updateMany({ where: {}, data: { privateScore: 0.12345 } });
+  await db.$executeRaw`UPDATE board_state SET version = version + 1`;
+  const answers = async (): Promise<string> => {
+    const texts: string[] = [];
+    for (const [method, body] of [
+      ['ListCompetitions', {}],
+      ['GetCompetition', named()],
+      ['ListSubmissions', named({ sortBy: 'SUBMISSION_SORT_BY_PRIVATE_SCORE' })],
+      ['GetLeaderboard', named({ overridePublic: true })],
+    ] as const)
+      texts.push(JSON.stringify((await call(method, body)).body));
+    return texts.join('\n');
+  };
+  expect(await answers()).not.toContain('0.12345');
+  await db.competition.update({
+    where: { assignmentId: made.competitionId },
+    data: { revealedAt: new Date() },
+  });
+  await db.assignment.update({
+    where: { id: made.competitionId },
+    data: { closesAt: new Date(Date.now() - 1_000) },
+  });
+  await expect.poll(answers, { timeout: 20_000 }).toContain('0.12345');
+  const late = await submitTextRefused('abab');
+  expect(late.status).toBe(403);
+  expect(String(late.body.message)).toContain('deadline');
+  await db.assignment.update({
+    where: { id: made.competitionId },
+    data: { closesAt: new Date(Date.now() + 3_600_000) },
+  });
+  await db.competition.update({ where: { assignmentId: made.competitionId }, data: { revealedAt: null } });
+});
+
+async function submitTextRefused(labels: string): Promise<Called> {
+  return submitText(uploadBody(labels), made.tokens[2]);
+}
+
+test('says when the attempts are used up, and that the rules come first', async () => {
+  for (let used = 0; used < 5; used += 1)
+    expect((await submitText(uploadBody('abab'), made.tokens[2])).status).toBe(200);
+  const over = await submitTextRefused('abab');
+  expect([over.status, over.body.code]).toEqual([429, 429]);
+  expect(String(over.body.message)).toContain('all 5 submissions of today');
+  await db.competition.update({
+    where: { assignmentId: made.competitionId },
+    data: { rulesRequired: true },
+  });
+  const rules = await submitTextRefused('abab');
+  expect(rules.status).toBe(403);
+  expect(String(rules.body.message)).toContain('rules');
+  expect((await call('DownloadDataFile', named({ fileName: 'train.csv' }))).status).toBe(403);
+});
+
+test('the launcher points an installed client at this site', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'saddlepoint-launcher-'));
+  try {
+    const script = path.join(folder, 'saddlepoint-kaggle.py');
+    writeFileSync(script, await (await fetch(`${site.url}/api/v1/saddlepoint-kaggle.py`)).text());
+    // A stand-in for the client's package, with the table and the entry the launcher uses.
+    for (const [file, text] of [
+      ['kagglesdk/__init__.py', ''],
+      [
+        'kagglesdk/kaggle_env.py',
+        '_env_to_endpoint = {"LOCAL": "http://localhost", "PROD": "https://example.org"}\n',
+      ],
+      ['kaggle/__init__.py', ''],
+      [
+        'kaggle/cli.py',
+        'import sys\nfrom kagglesdk import kaggle_env\n\ndef main():\n    print(sorted(set(kaggle_env._env_to_endpoint.values())), sys.argv[1:])\n',
+      ],
+    ] as const) {
+      mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+      writeFileSync(path.join(folder, file), text);
+    }
+    const run = `import runpy, sys; sys.argv = ["saddlepoint-kaggle.py", "competitions", "list"]; runpy.run_path(${JSON.stringify(script)}, run_name="__main__")`;
+    const output = execFileSync('python3', ['-c', run], {
+      encoding: 'utf8',
+      env: { ...process.env, PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: '1' },
+    });
+    expect(output.trim()).toBe(`['${site.url}'] ['competitions', 'list']`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
