@@ -86,6 +86,27 @@ checkpoints
   );
 
 program
+  .command('grade')
+  .description('the grades of an assignment')
+  .command('run <assignment>')
+  .description('compute the grades of course/assignment, show what changes, publish')
+  .option('--yes', 'publish without asking')
+  .addOption(json())
+  .action(async (assignment: string, options: { yes?: boolean; json?: boolean }) =>
+    (await import('@/lib/bin/commands/grade')).gradeRunCommand(assignment, options),
+  );
+
+program
+  .command('grades')
+  .description('published grades')
+  .command('export <assignment>')
+  .description('print the published grades of course/assignment')
+  .addOption(new Option('--format <format>', 'csv or moodle').choices(['csv', 'moodle']).default('csv'))
+  .action(async (assignment: string, options: { format: 'csv' | 'moodle' }) =>
+    (await import('@/lib/bin/commands/grade')).gradesExportCommand(assignment, options.format),
+  );
+
+program
   .command('doctor')
   .description('check what a site needs: runtime, database, migrations, files, worker')
   .addOption(json())
