@@ -80,9 +80,8 @@ checkpoints
   .option('--students <ids...>', 'these student IDs only')
   .option('--workers <count>', 'threads (default: as many as cores, at most 4)')
   .addOption(json())
-  .action(
-    async (assignment: string, options: { students?: string[]; workers?: string; json?: boolean }) =>
-      (await import('@/lib/bin/commands/checkpoints')).seedCheckpointsCommand(assignment, options),
+  .action(async (assignment: string, options: { students?: string[]; workers?: string; json?: boolean }) =>
+    (await import('@/lib/bin/commands/checkpoints')).seedCheckpointsCommand(assignment, options),
   );
 
 program

@@ -6,7 +6,4 @@ import { quizSection } from '@/lib/quiz/section';
 export type AnySection = BundleSection<unknown>;
 
 /** The parts an `assignment.yaml` may have beside its competition, in the order they are written. */
-export const SECTIONS: readonly AnySection[] = [
-  quizSection as AnySection,
-  gradingSection as AnySection,
-];
+export const SECTIONS: readonly AnySection[] = [quizSection as AnySection, gradingSection as AnySection];

@@ -48,7 +48,11 @@ export interface GradeInputs {
   readonly quiz: {
     readonly points: string;
     readonly possible: string;
-    readonly questions: readonly { readonly id: string; readonly points: string; readonly possible: string }[];
+    readonly questions: readonly {
+      readonly id: string;
+      readonly points: string;
+      readonly possible: string;
+    }[];
   } | null;
   readonly review: {
     readonly points: Readonly<Record<string, string>>;

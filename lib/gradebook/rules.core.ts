@@ -113,8 +113,7 @@ function againstBaseline(
 /** The share of the quiz's points that was reached, of what the item is worth. */
 function fromQuiz(question: string | null, possible: Decimal, quiz: GradeInputs['quiz']): Earned {
   const part = question === null ? quiz : quiz?.questions.find((each) => each.id === question);
-  if (!part || new Decimal(part.possible).isZero())
-    return { points: NOTHING, why: { code: 'quiz_missing' } };
+  if (!part || new Decimal(part.possible).isZero()) return { points: NOTHING, why: { code: 'quiz_missing' } };
   return {
     points: possible.times(part.points).dividedBy(part.possible),
     why: { code: 'quiz', points: part.points, possible: part.possible },
