@@ -100,9 +100,13 @@ program
   .description('published grades')
   .command('export <assignment>')
   .description('print the published grades of course/assignment')
-  .addOption(new Option('--format <format>', 'csv or moodle').choices(['csv', 'moodle']).default('csv'))
-  .action(async (assignment: string, options: { format: 'csv' | 'moodle' }) =>
-    (await import('@/lib/bin/commands/grade')).gradesExportCommand(assignment, options.format),
+  .addOption(
+    new Option('--format <format>', 'what to print').choices(['csv', 'moodle', 'canvas']).default('csv'),
+  )
+  .option('--canvas-file <file>', 'for canvas: the grade-book export to fill')
+  .option('--column <name>', "for canvas: the assignment's column (default: the assignment's title)")
+  .action(async (assignment: string, options: GradesExportOptions) =>
+    (await import('@/lib/bin/commands/grade')).gradesExportCommand(assignment, options),
   );
 
 program
@@ -112,6 +116,12 @@ program
   .action(async (options: { json?: boolean }) =>
     (await import('@/lib/bin/commands/doctor')).doctorCommand(options),
   );
+
+export interface GradesExportOptions {
+  readonly format: 'csv' | 'moodle' | 'canvas';
+  readonly canvasFile?: string;
+  readonly column?: string;
+}
 
 export interface ScoreOptions {
   readonly solution: string;

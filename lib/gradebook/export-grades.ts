@@ -1,3 +1,4 @@
+import { fillCanvas } from '@/lib/gradebook/canvas.core';
 import { enterGrading } from '@/lib/gradebook/enter-grading';
 import type { StudentGrade } from '@/lib/gradebook/grade.types';
 import { latestRelease } from '@/lib/gradebook/run';
@@ -44,5 +45,31 @@ export async function exportGrades(
       return [[studentId, user.name, email, ...points, grade.sum, grade.multiplier, grade.total]];
     });
     return ok([header, ...rows].map((cells) => `${csvLine(cells)}\r\n`).join(''));
+  });
+}
+
+/** A Canvas grade-book export, every byte as it was but the cells of `column` (default: the title) filled by SIS id. */
+export async function exportCanvas(
+  viewer: Viewer | null,
+  assignmentId: string,
+  file: Buffer,
+  column?: string,
+): Promise<Result<{ file: Buffer; filled: number; unknown: readonly string[] }>> {
+  return db().$transaction(async (tx) => {
+    const entered = await enterGrading(tx, viewer, assignmentId);
+    if (!entered.ok) return entered;
+    const release = await latestRelease(tx, assignmentId);
+    if (!release) return notFound('grade');
+    const users = await tx.user.findMany({
+      where: { id: { in: release.grades.map((each) => each.userId) }, studentId: { not: null } },
+      select: { id: true, studentId: true },
+    });
+    const totals = new Map(release.grades.map((each) => [each.userId, each.total.toFixed(2)]));
+    const byStudentId = new Map(
+      users.map((user) => [user.studentId?.toLowerCase() ?? '', totals.get(user.id) ?? '']),
+    );
+    const name = Buffer.from(column ?? entered.value.competition.title, 'utf8').toString('latin1');
+    const filled = fillCanvas(file.toString('latin1'), name, byStudentId);
+    return filled.ok ? ok({ ...filled.value, file: Buffer.from(filled.value.text, 'latin1') }) : filled;
   });
 }

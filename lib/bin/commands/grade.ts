@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import type { GradesExportOptions } from '@/lib/bin/cli';
 import { confirm, print, printJson, RefusedError, take } from '@/lib/bin/cli-output';
 import { withDatabase } from '@/lib/bin/with-database';
 import { findCompetitionId } from '@/lib/competition/competition';
-import { exportGrades } from '@/lib/gradebook/export-grades';
+import { exportCanvas, exportGrades } from '@/lib/gradebook/export-grades';
 import { previewGrades, publishGrades } from '@/lib/gradebook/run';
 import { db } from '@/lib/platform/database/client';
 
@@ -27,11 +29,20 @@ export async function gradeRunCommand(
   });
 }
 
-/** Prints the published grades as CSV. */
-export async function gradesExportCommand(assignment: string, format: 'csv' | 'moodle'): Promise<void> {
+/** Prints the published grades as CSV, or a Canvas export with the assignment's column filled. */
+export async function gradesExportCommand(assignment: string, options: GradesExportOptions): Promise<void> {
   await withDatabase(async () => {
-    const csv = take(await exportGrades(null, await assignmentId(assignment), format));
-    process.stdout.write(csv);
+    const id = await assignmentId(assignment);
+    if (options.format !== 'canvas') {
+      process.stdout.write(take(await exportGrades(null, id, options.format)));
+      return;
+    }
+    if (!options.canvasFile)
+      throw new RefusedError([{ code: 'no_file', message: 'Give the Canvas export with --canvas-file.' }]);
+    const file = await readFile(options.canvasFile);
+    const done = take(await exportCanvas(null, id, file, options.column));
+    process.stdout.write(done.file);
+    process.stderr.write(`filled: ${done.filled}\nwithout a grade here: ${done.unknown.length}\n`);
   });
 }
 

@@ -7,6 +7,9 @@ import { gradingSchema, gradingSection } from '@/lib/gradebook/section';
 import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { enrolStudent, makeCompetition } from '@/tests/integration/support/competition';
+import { useDatabase } from '@/tests/integration/support/database';
+
+await useDatabase();
 
 const SETTINGS = gradingSchema.parse({
   items: [
