@@ -34,3 +34,32 @@ export async function myGrade(viewer: Viewer, assignmentId: string): Promise<Res
     });
   });
 }
+
+export interface MyBreach {
+  readonly id: string;
+  readonly kind: string;
+  readonly evidence: string;
+  readonly factor: string;
+  readonly reply: string | null;
+  readonly withdrawn: boolean;
+}
+
+/** The breaches recorded against the viewer, oldest first; shown to them at once, before any publication. */
+export async function myBreaches(viewer: Viewer, assignmentId: string): Promise<Result<MyBreach[]>> {
+  const entered = await enterCompetition(db(), viewer, assignmentId);
+  if (!entered.ok) return entered;
+  const rows = await db().ruleBreach.findMany({
+    where: { assignmentId, userId: viewer.userId },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
+  return ok(
+    rows.map(({ id, kind, evidence, factor, reply, withdrawnAt }) => ({
+      id,
+      kind,
+      evidence,
+      factor: factor.toString(),
+      reply,
+      withdrawn: withdrawnAt !== null,
+    })),
+  );
+}
