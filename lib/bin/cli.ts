@@ -125,12 +125,43 @@ corpus
   );
 
 program
+  .command('grade')
+  .description('the grades of an assignment')
+  .command('run <assignment>')
+  .description('compute the grades of course/assignment, show what changes, publish')
+  .option('--yes', 'publish without asking')
+  .addOption(json())
+  .action(async (assignment: string, options: { yes?: boolean; json?: boolean }) =>
+    (await import('@/lib/bin/commands/grade')).gradeRunCommand(assignment, options),
+  );
+
+program
+  .command('grades')
+  .description('published grades')
+  .command('export <assignment>')
+  .description('print the published grades of course/assignment')
+  .addOption(
+    new Option('--format <format>', 'what to print').choices(['csv', 'moodle', 'canvas']).default('csv'),
+  )
+  .option('--canvas-file <file>', 'for canvas: the grade-book export to fill')
+  .option('--column <name>', "for canvas: the assignment's column (default: the assignment's title)")
+  .action(async (assignment: string, options: GradesExportOptions) =>
+    (await import('@/lib/bin/commands/grade')).gradesExportCommand(assignment, options),
+  );
+
+program
   .command('doctor')
   .description('check what a site needs: runtime, database, migrations, files, worker')
   .addOption(json())
   .action(async (options: { json?: boolean }) =>
     (await import('@/lib/bin/commands/doctor')).doctorCommand(options),
   );
+
+export interface GradesExportOptions {
+  readonly format: 'csv' | 'moodle' | 'canvas';
+  readonly canvasFile?: string;
+  readonly column?: string;
+}
 
 export interface ScoreOptions {
   readonly solution: string;
