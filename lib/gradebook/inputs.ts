@@ -3,6 +3,7 @@ import type { GradeContext, GradeInputs, GradingSettings } from '@/lib/gradebook
 import { bestPrivate, finalSubmissions } from '@/lib/leaderboard/finals.core';
 import { candidateRows } from '@/lib/leaderboard/standings';
 import type { Tx } from '@/lib/platform/database/client';
+import { reviewResults } from '@/lib/review/results';
 import { quizResults } from '@/lib/quiz/results';
 
 export interface Gathered {
@@ -32,6 +33,7 @@ export async function gatherInputs(tx: Tx, competition: Competition): Promise<Ga
   });
   const scores = await scoresByUser(tx, competition);
   const quiz = await quizResults(tx, competition.id);
+  const reviews = await reviewResults(tx, competition.id);
   const overrides = await overridesByUser(tx, competition.id);
   const breaches = await breachesByUser(tx, competition.id);
   return {
@@ -47,7 +49,7 @@ export async function gatherInputs(tx: Tx, competition: Competition): Promise<Ga
       userId,
       scores: scores.get(userId) ?? { public: null, private: null },
       quiz: quiz.get(userId) ?? null,
-      review: null,
+      review: reviews?.get(userId) ?? null,
       overrides: overrides.get(userId) ?? [],
       breaches: breaches.get(userId) ?? [],
     })),

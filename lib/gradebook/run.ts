@@ -4,6 +4,7 @@ import type { StudentGrade } from '@/lib/gradebook/grade.types';
 import { gatherInputs, needsReviews } from '@/lib/gradebook/inputs';
 import { gradeStudent } from '@/lib/gradebook/rules.core';
 import type { Viewer } from '@/lib/identity/viewer';
+import { handinSection } from '@/lib/handin/section';
 import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
 import type { Prisma } from '@/lib/platform/prisma-client/client';
@@ -83,8 +84,8 @@ export async function publishGrades(
 
 async function compute(tx: Tx, access: GradingAccess): Promise<Result<GradePreview>> {
   const { competition, settings } = access;
-  if (needsReviews(settings)) {
-    const message = 'The rules ask for reviews of hand-ins, and this site keeps none.';
+  if (needsReviews(settings) && !(await handinSection.present(tx, competition.id))) {
+    const message = 'The rules ask for reviews of hand-ins, and this assignment has no hand-in.';
     return refuse({ code: 'no_reviews', message });
   }
   const asksQuiz = settings.items.some((item) => item.rule.kind === 'quiz');

@@ -14,6 +14,7 @@ const PARTS = ['submissions', 'participants', 'leaderboard', 'regrade', 'setting
 export default async function StaffCourseLayout({ params, children }: Props) {
   const [course, t] = await Promise.all([readStaffCourse(params), getTranslations('staff.nav')]);
   const tQuiz = await getTranslations('quiz.staff');
+  const tHandin = await getTranslations('handin.staff');
   const base = `/staff/${course.slug}`;
   const items = [
     { href: base, label: t('course') },
@@ -24,6 +25,7 @@ export default async function StaffCourseLayout({ params, children }: Props) {
       parts: [
         ...PARTS.map((part) => ({ href: `${base}/${each.slug}/${part}`, label: t(part) })),
         { href: `${base}/${each.slug}/quiz`, label: tQuiz('nav') },
+        { href: `${base}/${each.slug}/review`, label: tHandin('nav') },
       ],
     })),
   ];

@@ -1,6 +1,7 @@
 import { CircleCheck, Circle } from 'lucide-react';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
+import { readHandinSummary } from '@/app/_data/handin';
 import { readQuizSummary } from '@/app/_data/quiz';
 import { Card } from '@/app/_ui/Layout';
 import type { AssignmentView } from '@/lib/leaderboard/assignment-view';
@@ -12,6 +13,8 @@ export async function NextSteps({ view }: { readonly view: AssignmentView }) {
   const { places, selected } = view.finals;
   const quiz = await readQuizSummary(view.competitionId);
   const tQuiz = await getTranslations('quiz');
+  const handin = await readHandinSummary(view.competitionId);
+  const tHandin = await getTranslations('handin');
   const steps = [
     ...(view.rules.required ? [{ done: view.rules.accepted, label: t('rules'), href: `${base}/submit` }] : []),
     { done: view.submissions.total > 0, label: t('firstSubmission'), href: `${base}/submit` },
@@ -26,6 +29,7 @@ export async function NextSteps({ view }: { readonly view: AssignmentView }) {
           },
         ]
       : []),
+    ...(handin ? [{ done: handin.handedIn, label: tHandin('step'), href: `${base}/code` }] : []),
   ];
   return (
     <Card title={t('title')} className="self-start">

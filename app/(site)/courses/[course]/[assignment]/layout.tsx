@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { readAssignment, type AssignmentParams } from '@/app/_data/assignment';
+import { readHandinSummary } from '@/app/_data/handin';
 import { readQuizSummary } from '@/app/_data/quiz';
 import { PhaseChip } from '@/app/_ui/Chip';
 import { Breadcrumbs, KeyValues, PageHeader } from '@/app/_ui/Layout';
@@ -24,6 +25,8 @@ export default async function AssignmentLayout({ params, children }: Props & { r
   const t = await getTranslations('site.assignment');
   const quiz = await readQuizSummary(view.competitionId);
   const tQuiz = await getTranslations('quiz');
+  const handin = await readHandinSummary(view.competitionId);
+  const tHandin = await getTranslations('handin');
   const base = `/courses/${view.courseSlug}/${view.slug}`;
   const tabs = ['overview', 'data', 'submit', 'leaderboard', 'submissions', 'discussion'] as const;
   return (
@@ -46,6 +49,7 @@ export default async function AssignmentLayout({ params, children }: Props & { r
       <TabLinks label={t('parts')} tabs={[
           ...tabs.map((tab) => ({ href: tab === 'overview' ? base : `${base}/${tab}`, label: t(`tab.${tab}`) })),
           ...(quiz ? [{ href: `${base}/quiz`, label: tQuiz('tab') }] : []),
+          ...(handin ? [{ href: `${base}/code`, label: tHandin('tab') }] : []),
         ]} />
       {children}
     </>

@@ -1,0 +1,126 @@
+import { getTranslations } from 'next-intl/server';
+import { readAssignment, requireViewer, type AssignmentParams } from '@/app/_data/assignment';
+import { foundOr404 } from '@/app/_data/staff';
+import { Callout } from '@/app/_ui/Callout';
+import { Chip } from '@/app/_ui/Chip';
+import { HandinFiles } from '@/app/_ui/HandinFiles';
+import { Card, EmptyState, KeyValues } from '@/app/_ui/Layout';
+import { Markdown } from '@/app/_ui/Markdown';
+import { Table } from '@/app/_ui/Table';
+import { Time } from '@/app/_ui/Time.client';
+import { handinFiles, myHandins, type OwnHandins } from '@/lib/handin/handin-view';
+import { HandinForm } from './HandinForm.client';
+
+/** Handing code in: what is taken, what was handed in, how staff will see it, and what they said. */
+export default async function CodePage({ params }: { readonly params: Promise<AssignmentParams> }) {
+  const [view, viewer, t] = await Promise.all([
+    readAssignment(params),
+    requireViewer(),
+    getTranslations('handin'),
+  ]);
+  const own = foundOr404(await myHandins(viewer, view.competitionId));
+  const [last] = own.handins;
+  const files = last ? foundOr404(await handinFiles(viewer, last.id)) : [];
+  return (
+    <div className="space-y-6">
+      <KeyValues
+        items={[
+          { term: t('deadline'), value: <Time at={own.closesAt} zone={view.timezone} /> },
+          { term: t('name'), value: <code className="font-mono text-xs">{own.expectedName}</code> },
+          { term: t('types'), value: [...own.types, ...(own.takesReport ? ['.pdf'] : [])].join(' ') },
+          { term: t('size'), value: t('megabytes', { mb: own.maxMb }) },
+          {
+            term: t('late'),
+            value: own.late
+              ? t('latePenalty', {
+                  percent: Number(own.late.penalty_per_day) * 100,
+                  days: own.late.max_days,
+                })
+              : t('noLate'),
+          },
+        ]}
+      />
+      {own.review ? <Marks review={own.review} rubric={own.rubric} /> : null}
+      {own.isOpen ? (
+        <Card title={t(last ? 'again' : 'first')}>
+          <HandinForm assignmentId={view.competitionId} expectedName={own.expectedName} />
+        </Card>
+      ) : (
+        <Callout tone="info" title={t('closed')} />
+      )}
+      {last ? (
+        <>
+          <section className="space-y-3" aria-labelledby="seen">
+            <h2 id="seen" className="text-base font-semibold">
+              {t('asSeen')}
+            </h2>
+            <HandinFiles handinId={last.id} files={files} />
+          </section>
+          <Table
+            label={t('history')}
+            rows={own.handins}
+            rowKey={(row) => row.id}
+            columns={[
+              {
+                key: 'id',
+                title: '#',
+                cell: (row) => (
+                  <span className="flex gap-2">
+                    <a href={`/api/handins/${row.id}/file`} className="text-accent hover:underline">
+                      {row.id}
+                    </a>
+                    {row.id === last.id ? <Chip tone="good">{t('counts')}</Chip> : null}
+                    {row.lateDays > 0 ? <Chip tone="warn">{t('lateDays', { days: row.lateDays })}</Chip> : null}
+                  </span>
+                ),
+              },
+              {
+                key: 'at',
+                title: t('receivedAt'),
+                cell: (row) => <Time at={row.receivedAt} zone={view.timezone} short />,
+              },
+              { key: 'files', title: t('files'), numeric: true, cell: (row) => row.entries.length },
+              {
+                key: 'hash',
+                title: 'SHA-256',
+                cell: (row) => <code className="font-mono text-xs">{row.sha256.slice(0, 16)}…</code>,
+              },
+            ]}
+          />
+        </>
+      ) : (
+        <EmptyState title={t('none')}>{t('noneHint')}</EmptyState>
+      )}
+    </div>
+  );
+}
+
+async function Marks({
+  review,
+  rubric,
+}: {
+  readonly review: NonNullable<OwnHandins['review']>;
+  readonly rubric: OwnHandins['rubric'];
+}) {
+  const t = await getTranslations('handin');
+  return (
+    <Card title={t('marks')}>
+      <KeyValues
+        items={rubric.map((item) => ({
+          term: item.title,
+          value: t('pointsOf', { points: review.points[item.key] ?? '–', of: item.points }),
+        }))}
+      />
+      {review.unreasonable ? (
+        <div className="mt-3">
+          <Callout tone="warn" title={t('unreasonable')} />
+        </div>
+      ) : null}
+      {review.comment ? (
+        <div className="mt-4">
+          <Markdown source={review.comment} />
+        </div>
+      ) : null}
+    </Card>
+  );
+}

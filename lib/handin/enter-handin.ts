@@ -1,0 +1,72 @@
+import { DateTime } from 'luxon';
+import { enterCompetition, type CompetitionAccess } from '@/lib/competition/competition';
+import { deadlineFor } from '@/lib/competition/phases.core';
+import { handinSection } from '@/lib/handin/section';
+import type { HandinSettings } from '@/lib/handin/handin.types';
+import { isStaff } from '@/lib/identity/access.core';
+import { forbidden, notFound, type Viewer } from '@/lib/identity/viewer';
+import type { Db, Tx } from '@/lib/platform/database/client';
+import { ok, type Result } from '@/lib/platform/result';
+
+export interface HandinAccess {
+  readonly entered: CompetitionAccess;
+  readonly settings: HandinSettings;
+  /** The first instant that is late for all. */
+  readonly closesAt: Date;
+  readonly publishedAt: Date | null;
+}
+
+const MINUTE_MS = 60_000;
+
+/** The gate to an assignment's hand-in: whoever may enter the assignment, and the assignment has one. */
+export async function enterHandin(
+  tx: Db | Tx,
+  viewer: Viewer,
+  assignmentId: string,
+): Promise<Result<HandinAccess>> {
+  const entered = await enterCompetition(tx, viewer, assignmentId);
+  if (!entered.ok) return entered;
+  const settings = await handinSection.present(tx, assignmentId);
+  if (!settings) return notFound('hand-in');
+  const rules = await tx.handinRules.findUniqueOrThrow({ where: { assignmentId } });
+  const { competition } = entered.value;
+  const closesAt =
+    settings.closes === undefined
+      ? competition.closesAt
+      : new Date(
+          Math.floor(
+            DateTime.fromISO(settings.closes, { zone: competition.timezone }).toMillis() / MINUTE_MS,
+          ) *
+            MINUTE_MS +
+            MINUTE_MS,
+        );
+  return ok({ entered: entered.value, settings, closesAt, publishedAt: rules.publishedAt });
+}
+
+/** The same, for staff. */
+export async function enterHandinAsStaff(
+  tx: Db | Tx,
+  viewer: Viewer,
+  assignmentId: string,
+): Promise<Result<HandinAccess>> {
+  const access = await enterHandin(tx, viewer, assignmentId);
+  if (!access.ok) return access;
+  return isStaff(access.value.entered.role) ? access : forbidden('This is for the staff of the course.');
+}
+
+/** The deadline that holds for one person: an extension of the assignment's deadline holds for the hand-in too. */
+export async function ownDeadline(
+  tx: Db | Tx,
+  assignmentId: string,
+  userId: string,
+  closesAt: Date,
+): Promise<Date> {
+  const extensions = await tx.participantException.findMany({
+    where: { closesAt: { not: null }, participant: { competitionId: assignmentId, userId } },
+    select: { closesAt: true },
+  });
+  return deadlineFor(
+    closesAt,
+    extensions.flatMap((each) => each.closesAt ?? []),
+  );
+}

@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { referenceMarkdown } from '@/lib/competition/reference-preview.core';
+import { openArchive } from '@/lib/handin/archive';
+import { enterHandin, ownDeadline } from '@/lib/handin/enter-handin';
+import { expectedName, textOf } from '@/lib/handin/entry-rules.core';
+import type { HandinEntry, RubricItem } from '@/lib/handin/handin.types';
+import { isStaff } from '@/lib/identity/access.core';
+import { notFound, type Viewer } from '@/lib/identity/viewer';
+import { db, type Db, type Tx } from '@/lib/platform/database/client';
+import { storedPath } from '@/lib/platform/files/store';
+import type { Handin } from '@/lib/platform/prisma-client/client';
+import { ok, type Result } from '@/lib/platform/result';
+
+export const entriesSchema = z.array(z.object({ path: z.string(), bytes: z.number() }));
+
+export interface HandinLine {
+  readonly id: number;
+  readonly fileName: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** ISO 8601. */
+  readonly receivedAt: string;
+  readonly lateDays: number;
+  readonly entries: readonly HandinEntry[];
+  readonly reportWords: number | null;
+}
+
+export interface OwnReview {
+  readonly points: Readonly<Record<string, string>>;
+  readonly comment: string;
+  readonly unreasonable: boolean;
+}
+
+export interface OwnHandins {
+  readonly expectedName: string;
+  readonly types: readonly string[];
+  readonly maxMb: number;
+  readonly takesReport: boolean;
+  readonly late: { readonly penalty_per_day: string; readonly max_days: number } | null;
+  readonly rubric: readonly RubricItem[];
+  /** ISO 8601: the last minute that counts for the viewer. */
+  readonly closesAt: string;
+  readonly isOpen: boolean;
+  /** Newest first; the first counts. */
+  readonly handins: readonly HandinLine[];
+  /** Of the one that counts, once staff have published the reviews; null before. */
+  readonly review: OwnReview | null;
+}
+
+const DAY_MS = 86_400_000;
+
+/** The viewer's hand-ins to an assignment, and what may still be handed in. */
+export async function myHandins(viewer: Viewer, assignmentId: string): Promise<Result<OwnHandins>> {
+  const access = await enterHandin(db(), viewer, assignmentId);
+  if (!access.ok) return access;
+  const { settings, closesAt, publishedAt, entered } = access.value;
+  const [user, deadline, rows] = await Promise.all([
+    db().user.findUniqueOrThrow({ where: { id: viewer.userId } }),
+    ownDeadline(db(), assignmentId, viewer.userId, closesAt),
+    db().handin.findMany({
+      where: { assignmentId, userId: viewer.userId },
+      orderBy: { id: 'desc' },
+      include: { review: true },
+    }),
+  ]);
+  const review = publishedAt && rows[0]?.review?.completedAt ? rows[0].review : null;
+  const end = new Date(deadline.getTime() + (settings.late?.max_days ?? 0) * DAY_MS);
+  return ok({
+    expectedName: expectedName(settings, user.studentId ?? 'auditor'),
+    types: settings.types,
+    maxMb: settings.max_mb,
+    takesReport: settings.reports_max > 0,
+    late: settings.late,
+    rubric: settings.rubric,
+    closesAt: new Date(deadline.getTime() - 60_000).toISOString(),
+    isOpen: entered.now >= entered.competition.opensAt && entered.now < end,
+    handins: rows.map(lineOf),
+    review: review && {
+      points: z.record(z.string(), z.string()).parse(review.points),
+      comment: review.comment,
+      unreasonable: review.unreasonable,
+    },
+  });
+}
+
+export function lineOf(row: Handin): HandinLine {
+  return {
+    id: row.id,
+    fileName: row.fileName,
+    bytes: row.bytes,
+    sha256: row.sha256,
+    receivedAt: row.receivedAt.toISOString(),
+    lateDays: row.lateDays,
+    entries: entriesSchema.parse(row.entries),
+    reportWords: row.reportWords,
+  };
+}
+
+/** Whether an assignment has a hand-in, and whether the viewer has handed in; null: it has none. */
+export async function handinSummary(
+  viewer: Viewer,
+  assignmentId: string,
+): Promise<{ readonly handedIn: boolean } | null> {
+  const access = await enterHandin(db(), viewer, assignmentId);
+  if (!access.ok) return null;
+  const count = await db().handin.count({ where: { assignmentId, userId: viewer.userId } });
+  return { handedIn: count > 0 };
+}
+
+/** The gate to one archive: its sender and the staff; for others there is none (A17). */
+export async function findHandin(tx: Db | Tx, viewer: Viewer, handinId: number): Promise<Result<Handin>> {
+  const row = await tx.handin.findUnique({ where: { id: handinId } });
+  const access = row && (await enterHandin(tx, viewer, row.assignmentId));
+  if (!row || !access?.ok) return notFound('hand-in');
+  const mayRead = row.userId === viewer.userId || isStaff(access.value.entered.role);
+  return mayRead ? ok(row) : notFound('hand-in');
+}
+
+export interface HandinFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Markdown that shows the file: code in a block, a notebook cell by cell. null: not shown here (a PDF, a large file). */
+  readonly markdown: string | null;
+}
+
+const SHOWN_BYTES_MAX = 400_000;
+
+/** The files of an archive as staff and its sender see them. */
+export async function handinFiles(viewer: Viewer, handinId: number): Promise<Result<readonly HandinFile[]>> {
+  const found = await findHandin(db(), viewer, handinId);
+  if (!found.ok) return found;
+  const listed = new Set(entriesSchema.parse(found.value.entries).map((each) => each.path));
+  const archive = await openArchive(storedPath(found.value.sha256));
+  try {
+    const files: HandinFile[] = [];
+    for (const { entry, path, bytes } of archive.entries) {
+      if (!listed.has(path)) continue;
+      const isShown = !path.toLowerCase().endsWith('.pdf') && bytes <= SHOWN_BYTES_MAX;
+      const text = isShown ? textOf(await archive.read(entry, bytes)) : null;
+      files.push({ path, bytes, markdown: text === null ? null : referenceMarkdown(path, text) });
+    }
+    return ok(files);
+  } finally {
+    archive.close();
+  }
+}
+
+/** One entry's bytes, e.g. the report. */
+export async function handinEntry(
+  viewer: Viewer,
+  handinId: number,
+  path: string,
+): Promise<Result<{ readonly fileName: string; readonly content: Uint8Array }>> {
+  const found = await findHandin(db(), viewer, handinId);
+  if (!found.ok) return found;
+  const archive = await openArchive(storedPath(found.value.sha256));
+  try {
+    const entry = archive.entries.find((each) => each.path === path);
+    if (!entry) return notFound('file');
+    return ok({
+      fileName: path.split('/').at(-1) ?? 'file',
+      content: await archive.read(entry.entry, entry.bytes),
+    });
+  } finally {
+    archive.close();
+  }
+}
+
+/** The archive itself. */
+export async function handinArchive(
+  viewer: Viewer,
+  handinId: number,
+): Promise<Result<{ readonly sha256: string; readonly fileName: string }>> {
+  const found = await findHandin(db(), viewer, handinId);
+  return found.ok ? ok({ sha256: found.value.sha256, fileName: found.value.fileName }) : found;
+}

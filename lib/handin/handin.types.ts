@@ -1,0 +1,35 @@
+/** One thing reviewers give points for. Points are decimal texts. */
+export interface RubricItem {
+  readonly key: string;
+  readonly title: string;
+  readonly points: string;
+}
+
+export interface HandinSettings {
+  /** `{student_id}` stands for the student's own, e.g. `{student_id}_hw2.zip`. */
+  readonly name: string;
+  /** Local to the assignment's zone; left out: the assignment's own deadline. The whole minute counts. */
+  readonly closes?: string | undefined;
+  /** Endings of the files an archive may hold, with the dot. */
+  readonly types: readonly string[];
+  /** PDF reports an archive may hold. */
+  readonly reports_max: number;
+  readonly max_mb: number;
+  readonly max_unpacked_mb: number;
+  readonly max_entry_mb: number;
+  readonly max_entries: number;
+  /** null: nothing is taken after the deadline. */
+  readonly late: { readonly penalty_per_day: string; readonly max_days: number } | null;
+  readonly rubric: readonly RubricItem[];
+}
+
+export interface HandinEntry {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** What an archive was found to hold. */
+export interface InspectedArchive {
+  readonly entries: readonly HandinEntry[];
+  readonly reportWords: number | null;
+}
