@@ -15,7 +15,7 @@ import { createPool, type ThreadPool } from '@/lib/prediction/threads/pool';
 import { refuse, type Result } from '@/lib/platform/result';
 
 /** About 160,000 training and 55,000 test frames: ten sentences a voice, as in TIMIT. */
-export const DEFAULT_SIZE: CorpusSize = { sentences: 720, voices: 72, seed: '2021' };
+export const DEFAULT_SIZE: CorpusSize = { sentences: 640, voices: 64, seed: '2021' };
 
 const THREADS = 2;
 /** Utterances under way at a time; more than threads, so that none waits for the writer. */

@@ -37,3 +37,23 @@ it('a voice that is not there is named', { timeout: 60_000 }, async () => {
   const synthesiser = await loadSynthesiser();
   expect(() => synthesiser.speak(TEXT, { ...MANNERS[0]!, voice: 'xx-nowhere' })).toThrow('xx-nowhere');
 });
+
+it(
+  'every clause of a sentence is said, also of the sentences after the first',
+  { timeout: 60_000 },
+  async () => {
+    const synthesiser = await loadSynthesiser();
+    const words = [
+      'Please know the questions tomorrow, and ask her purple house.',
+      'Nobody came, although you cooked eight cherries.',
+    ];
+    const endings = ['hˈaʊs', 'tʃˈɛɹiz'];
+    for (const [index, text] of [...words, ...words].entries()) {
+      const said = synthesiser
+        .speak(text, MANNERS[1]!)
+        .sounds.map((each) => each.ipa)
+        .join('');
+      expect(said.endsWith(endings[index % 2]!)).toBe(true);
+    }
+  },
+);
