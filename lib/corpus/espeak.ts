@@ -119,11 +119,18 @@ function speakWith(worker: EspeakWorker, text: string, manner: Manner): Speech {
       if (event.type !== 'phoneme') continue;
       // Positions come in milliseconds.
       const start = Math.round((event.audio_position * ESPEAK_RATE) / 1000);
-      sounds.push({ start, ipa: typeof event.id === 'string' ? event.id : '' });
+      sounds.push({ start, ipa: nameOf(event.id) });
     }
   });
   return { samples: joined(chunks), sounds };
 }
+
+/** A name has a field of eight bytes; the binding reads on where it fills them all. */
+function nameOf(id: string | number | undefined): string {
+  return typeof id === 'string' ? Buffer.from(id).subarray(0, NAME_BYTES).toString() : '';
+}
+
+const NAME_BYTES = 8;
 
 function joined(chunks: readonly Int16Array[]): Int16Array {
   const result = new Int16Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
