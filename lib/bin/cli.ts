@@ -150,6 +150,20 @@ program
   );
 
 program
+  .command('audit <assignment>')
+  .description('print the audit log of course/assignment, newest first')
+  .option('--action <action>', 'only this act, e.g. submission.accepted')
+  .option('--search <text>', 'part of who did it, of what it was done to, or of its facts')
+  .option('--limit <count>', 'at most so many lines', '200')
+  .addOption(json())
+  .action(
+    async (
+      assignment: string,
+      options: { action?: string; search?: string; limit: string; json?: boolean },
+    ) => (await import('@/lib/bin/commands/audit')).auditCommand(assignment, options),
+  );
+
+program
   .command('doctor')
   .description('check what a site needs: runtime, database, migrations, files, worker')
   .addOption(json())
