@@ -9,8 +9,10 @@ import { seededRandom } from '@/lib/quiz/hessian/random';
 
 const CLASSES = ['local_minima_like', 'saddle_point', 'none_of_the_above'] as const;
 const count = Number(process.argv[2] ?? 1_000);
-const mean = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;
-const norm = (values: readonly number[]): number => Math.sqrt(values.reduce((sum, each) => sum + each * each, 0));
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, each) => sum + each, 0) / values.length;
+const norm = (values: readonly number[]): number =>
+  Math.sqrt(values.reduce((sum, each) => sum + each * each, 0));
 
 console.log('class,norm_w,norm_b,max_w,min_w,mean_w,mean_b,loss,beta,mean_y,norm_y,bytes');
 for (let index = 0; index < count; index += 1) {
