@@ -2,7 +2,8 @@ import { enterCompetition } from '@/lib/competition/competition';
 import type { StudentGrade } from '@/lib/gradebook/grade.types';
 import { latestRelease } from '@/lib/gradebook/run';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
-import { db } from '@/lib/platform/database/client';
+import { gradingSection } from '@/lib/gradebook/section';
+import { db, type Tx } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
 
 /** Fewer published grades than this, and a plot of the class would tell single people's. */
@@ -13,6 +14,8 @@ export interface MyGrade {
   readonly number: number;
   readonly publishedAt: string;
   readonly grade: StudentGrade;
+  /** By the item's id. */
+  readonly titles: Readonly<Record<string, string>>;
   /** Everyone's totals in rising order, without names; null below ten students. */
   readonly classTotals: readonly string[] | null;
 }
@@ -30,9 +33,21 @@ export async function myGrade(viewer: Viewer, assignmentId: string): Promise<Res
       number: release.number,
       publishedAt: release.createdAt.toISOString(),
       grade: own.detail as unknown as StudentGrade,
+      titles: await titlesOf(tx, assignmentId),
       classTotals: totals.length < CLASS_MIN ? null : totals.map((each) => each.toFixed(2)),
     });
   });
+}
+
+async function titlesOf(tx: Tx, assignmentId: string): Promise<Record<string, string>> {
+  const settings = await gradingSection.present(tx, assignmentId);
+  return Object.fromEntries((settings?.items ?? []).map((item) => [item.id, item.title]));
+}
+
+/** Whether the assignment is graded here; false for who may not see it. */
+export async function hasGrading(viewer: Viewer, assignmentId: string): Promise<boolean> {
+  const entered = await enterCompetition(db(), viewer, assignmentId);
+  return entered.ok && (await gradingSection.present(db(), assignmentId)) !== null;
 }
 
 export interface MyBreach {

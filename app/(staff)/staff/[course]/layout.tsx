@@ -15,6 +15,7 @@ export default async function StaffCourseLayout({ params, children }: Props) {
   const [course, t] = await Promise.all([readStaffCourse(params), getTranslations('staff.nav')]);
   const tQuiz = await getTranslations('quiz.staff');
   const tHandin = await getTranslations('handin.staff');
+  const tGrades = await getTranslations('grades.staff');
   const base = `/staff/${course.slug}`;
   const items = [
     { href: base, label: t('course') },
@@ -26,6 +27,7 @@ export default async function StaffCourseLayout({ params, children }: Props) {
         ...PARTS.map((part) => ({ href: `${base}/${each.slug}/${part}`, label: t(part) })),
         { href: `${base}/${each.slug}/quiz`, label: tQuiz('nav') },
         { href: `${base}/${each.slug}/review`, label: tHandin('nav') },
+        { href: `${base}/${each.slug}/grades`, label: tGrades('nav') },
       ],
     })),
   ];

@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { readAssignment, type AssignmentParams } from '@/app/_data/assignment';
+import { readHasGrading } from '@/app/_data/grades';
 import { readHandinSummary } from '@/app/_data/handin';
 import { readQuizSummary } from '@/app/_data/quiz';
 import { PhaseChip } from '@/app/_ui/Chip';
@@ -27,6 +28,8 @@ export default async function AssignmentLayout({ params, children }: Props & { r
   const tQuiz = await getTranslations('quiz');
   const handin = await readHandinSummary(view.competitionId);
   const tHandin = await getTranslations('handin');
+  const isGraded = await readHasGrading(view.competitionId);
+  const tGrades = await getTranslations('grades');
   const base = `/courses/${view.courseSlug}/${view.slug}`;
   const tabs = ['overview', 'data', 'submit', 'leaderboard', 'submissions'] as const;
   return (
@@ -50,6 +53,7 @@ export default async function AssignmentLayout({ params, children }: Props & { r
           ...tabs.map((tab) => ({ href: tab === 'overview' ? base : `${base}/${tab}`, label: t(`tab.${tab}`) })),
           ...(quiz ? [{ href: `${base}/quiz`, label: tQuiz('tab') }] : []),
           ...(handin ? [{ href: `${base}/code`, label: tHandin('tab') }] : []),
+          ...(isGraded ? [{ href: `${base}/grade`, label: tGrades('tab') }] : []),
           { href: `${base}/discussion`, label: t('tab.discussion') },
         ]} />
       {children}
