@@ -102,8 +102,8 @@ corpus
   .command('build')
   .description('make a corpus of synthetic speech: arrays, labels, solution, data card')
   .requiredOption('--out <dir>', 'folder to write to')
-  .option('--sentences <n>', 'different sentences, each said once (default: 720)', wholeNumber)
-  .option('--voices <n>', 'voices that say them, a quarter of them for the test (default: 72)', wholeNumber)
+  .option('--sentences <n>', 'different sentences, each said once (default: 640)', wholeNumber)
+  .option('--voices <n>', 'voices that say them, a quarter of them for the test (default: 64)', wholeNumber)
   .option('--seed <text>', 'the same seed gives the same bytes (default: 2021)')
   .addOption(dtype())
   .option('--replace', 'replace a corpus that is there already')
@@ -147,6 +147,20 @@ program
   .option('--column <name>', "for canvas: the assignment's column (default: the assignment's title)")
   .action(async (assignment: string, options: GradesExportOptions) =>
     (await import('@/lib/bin/commands/grade')).gradesExportCommand(assignment, options),
+  );
+
+program
+  .command('audit <assignment>')
+  .description('print the audit log of course/assignment, newest first')
+  .option('--action <action>', 'only this act, e.g. submission.accepted')
+  .option('--search <text>', 'part of who did it, of what it was done to, or of its facts')
+  .option('--limit <count>', 'at most so many lines', '200')
+  .addOption(json())
+  .action(
+    async (
+      assignment: string,
+      options: { action?: string; search?: string; limit: string; json?: boolean },
+    ) => (await import('@/lib/bin/commands/audit')).auditCommand(assignment, options),
   );
 
 program

@@ -1,9 +1,11 @@
 import { copyFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { DateTime } from 'luxon';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { importBundleFolder } from '@/lib/bin/import-folder';
 import { findCompetitionId } from '@/lib/competition/competition';
+import { handinSchema } from '@/lib/handin/handin.schema';
 import { displayNameKey } from '@/lib/identity/display-name.core';
 import { hashPassword } from '@/lib/identity/password';
 import type { Viewer } from '@/lib/identity/viewer';
@@ -117,6 +119,7 @@ async function makePeople(demo: Demo): Promise<Map<string, Viewer>> {
 /** `closes` names the last minute that counts. */
 async function setTimes(id: string, competition: DemoCompetition, now: Date): Promise<void> {
   const closesAt = new Date(instant(competition.closes, now).getTime() + 60_000);
+  await shiftHandin(id, closesAt);
   await db().assignment.update({
     where: { id },
     data: { opensAt: instant(competition.opens, now), closesAt },
@@ -124,6 +127,24 @@ async function setTimes(id: string, competition: DemoCompetition, now: Date): Pr
   await db().competition.update({
     where: { assignmentId: id },
     data: { lateSubmissions: competition.lateSubmissions },
+  });
+}
+
+/** A hand-in with a deadline of its own keeps its distance to the assignment's. */
+async function shiftHandin(id: string, closesAt: Date): Promise<void> {
+  const assignment = await db().assignment.findUniqueOrThrow({
+    where: { id },
+    include: { handinRules: true },
+  });
+  if (!assignment.handinRules) return;
+  const settings = handinSchema.parse(assignment.handinRules.settings);
+  if (settings.closes === undefined) return;
+  const shifted = DateTime.fromISO(settings.closes, { zone: assignment.timezone }).plus(
+    closesAt.getTime() - assignment.closesAt.getTime(),
+  );
+  await db().handinRules.update({
+    where: { assignmentId: id },
+    data: { settings: { ...settings, closes: shifted.toFormat("yyyy-MM-dd'T'HH:mm:ss") } as object },
   });
 }
 

@@ -11,11 +11,11 @@ import {
 import { CONDITIONS, type Frames } from '@/lib/corpus/utterance.core';
 import type { Voice } from '@/lib/corpus/voices.core';
 import { type CorpusPiece, writeCorpus } from '@/lib/corpus/write-corpus';
-import { createPool, type ThreadPool } from '@/lib/prediction/threads/pool';
+import { createPool, ThreadFailure, type ThreadPool } from '@/lib/prediction/threads/pool';
 import { refuse, type Result } from '@/lib/platform/result';
 
 /** About 160,000 training and 55,000 test frames: ten sentences a voice, as in TIMIT. */
-export const DEFAULT_SIZE: CorpusSize = { sentences: 720, voices: 72, seed: '2021' };
+export const DEFAULT_SIZE: CorpusSize = { sentences: 640, voices: 64, seed: '2021' };
 
 const THREADS = 2;
 /** Utterances under way at a time; more than threads, so that none waits for the writer. */
@@ -52,7 +52,7 @@ async function* pieces(
   const begin = (index: number): void => {
     const utterance = all[index];
     if (!utterance) return;
-    const frames = pool.run<Frames>('lib/corpus/speak.thread.ts', utterance);
+    const frames = speakIn(pool, utterance);
     // It is waited for in its turn; until then a failure is nobody's.
     frames.catch(() => undefined);
     underWay.push(frames);
@@ -62,6 +62,20 @@ async function* pieces(
     const frames = await stoppable(underWay.shift() as Promise<Frames>, signal);
     begin(index + AHEAD);
     yield { frames, part: 'usage' in utterance ? utterance.usage : 'train' };
+  }
+}
+
+/** Throws, for a thread that failed, what it failed of and over which sentence. */
+async function speakIn(pool: ThreadPool, utterance: Utterance): Promise<Frames> {
+  try {
+    return await pool.run<Frames>('lib/corpus/speak.thread.ts', utterance);
+  } catch (error) {
+    const cause = error instanceof ThreadFailure && error.cause instanceof Error ? error.cause : error;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const { accent, timbre } = utterance.voice;
+    throw new Error(`"${utterance.text}" could not be said by ${accent}+${timbre}: ${reason}`, {
+      cause: error,
+    });
   }
 }
 

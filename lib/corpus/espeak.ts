@@ -73,17 +73,37 @@ export async function loadSynthesiser(): Promise<Synthesiser> {
   checkSynthesiser();
   const { default: start } = (await import(PACKAGE)) as { default: () => Promise<EspeakModule> };
   const espeak = await start();
-  const worker = new espeak.eSpeakNGWorker();
+  const worker = withoutClock(() => new espeak.eSpeakNGWorker());
+  // The binding keeps a place for the text and makes it longer at the use after the one that needed it: all that must be
+  // over before the memory is copied, or the place would lie in memory that is free in the copy.
+  for (const text of [' '.repeat(TEXT_MAX), ' ', ' ']) worker.synthesize(text, () => undefined);
   // It remembers what it said before: the phase of its noise, dictionaries. Each utterance begins from the same memory, so
   // that it sounds the same whatever came before it and whichever thread says it.
   const fresh = espeak.HEAPU8.slice();
   return {
     speak: (text, manner) => {
+      if (Buffer.byteLength(text) >= TEXT_MAX) throw new RangeError('the text is too long');
       espeak.HEAPU8.set(fresh);
       espeak.HEAPU8.fill(0, fresh.length);
-      return speakWith(worker, text, manner);
+      return withoutClock(() => speakWith(worker, text, manner));
     },
   };
+}
+
+/** Bytes of a text at most. */
+const TEXT_MAX = 1000;
+
+/**
+ * Runs with a clock that stands still: the synthesiser seeds the noise of breathy voices with the time at which it starts.
+ */
+function withoutClock<T>(run: () => T): T {
+  const now = Date.now;
+  Date.now = () => 1_600_000_000_000;
+  try {
+    return run();
+  } finally {
+    Date.now = now;
+  }
 }
 
 function speakWith(worker: EspeakWorker, text: string, manner: Manner): Speech {
@@ -99,11 +119,18 @@ function speakWith(worker: EspeakWorker, text: string, manner: Manner): Speech {
       if (event.type !== 'phoneme') continue;
       // Positions come in milliseconds.
       const start = Math.round((event.audio_position * ESPEAK_RATE) / 1000);
-      sounds.push({ start, ipa: typeof event.id === 'string' ? event.id : '' });
+      sounds.push({ start, ipa: nameOf(event.id) });
     }
   });
   return { samples: joined(chunks), sounds };
 }
+
+/** A name has a field of eight bytes; the binding reads on where it fills them all. */
+function nameOf(id: string | number | undefined): string {
+  return typeof id === 'string' ? Buffer.from(id).subarray(0, NAME_BYTES).toString() : '';
+}
+
+const NAME_BYTES = 8;
 
 function joined(chunks: readonly Int16Array[]): Int16Array {
   const result = new Int16Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));

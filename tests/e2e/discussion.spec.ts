@@ -33,7 +33,7 @@ test('a student asks, a TA announces and answers, the student marks the answer; 
   await page.goto(thread);
   await page.getByLabel('Your answer').fill('Yes, it is.');
   await page.getByRole('button', { name: 'Post the answer' }).click();
-  await expect(page.getByText('Yes, it is.')).toBeVisible();
+  await expect(page.getByRole('paragraph').filter({ hasText: 'Yes, it is.' })).toBeVisible();
   await expect(page.getByLabel('Your answer')).toHaveValue('');
 
   await page.context().clearCookies();

@@ -28,7 +28,7 @@ export default async function AssignmentLayout({ params, children }: Props & { r
   const handin = await readHandinSummary(view.competitionId);
   const tHandin = await getTranslations('handin');
   const base = `/courses/${view.courseSlug}/${view.slug}`;
-  const tabs = ['overview', 'data', 'submit', 'leaderboard', 'submissions', 'discussion'] as const;
+  const tabs = ['overview', 'data', 'submit', 'leaderboard', 'submissions'] as const;
   return (
     <>
       <LiveRefresh competitionId={view.competitionId} />
@@ -50,6 +50,7 @@ export default async function AssignmentLayout({ params, children }: Props & { r
           ...tabs.map((tab) => ({ href: tab === 'overview' ? base : `${base}/${tab}`, label: t(`tab.${tab}`) })),
           ...(quiz ? [{ href: `${base}/quiz`, label: tQuiz('tab') }] : []),
           ...(handin ? [{ href: `${base}/code`, label: tHandin('tab') }] : []),
+          { href: `${base}/discussion`, label: t('tab.discussion') },
         ]} />
       {children}
     </>
