@@ -3,6 +3,7 @@ import { ok, type Result } from '@/lib/platform/result';
 import { personalNotebook } from '@/lib/quiz/hessian/files/notebook';
 import { writeNpz } from '@/lib/quiz/hessian/files/npz';
 import { writeSafetensors } from '@/lib/quiz/hessian/files/safetensors';
+import { checkpointJson } from '@/lib/quiz/hessian/files/tensors-of.core';
 import { noteDownload, ownCheckpoint } from '@/lib/quiz/own-checkpoint';
 
 export const CHECKPOINT_FILES = ['safetensors', 'npz', 'ipynb', 'json'] as const;
@@ -32,7 +33,7 @@ export async function checkpointFile(
     case 'npz':
       return ok(download('checkpoint', 'application/octet-stream', writeNpz(network)));
     case 'json':
-      return ok(download('checkpoint', 'application/json', text(JSON.stringify(network))));
+      return ok(download('checkpoint', 'application/json', text(JSON.stringify(checkpointJson(network)))));
     case 'ipynb':
       return ok(download('hessian', 'application/x-ipynb+json', text(personalNotebook(network, studentId))));
   }

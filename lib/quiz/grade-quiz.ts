@@ -7,7 +7,7 @@ import { loadQuiz, type LoadedQuiz } from '@/lib/quiz/enter-quiz';
 import { measure } from '@/lib/quiz/measure';
 import { storedAnswer } from '@/lib/quiz/quiz.schema';
 import type { AnswerValue } from '@/lib/quiz/quiz.types';
-import { storedNetwork } from '@/lib/quiz/stored-network';
+import { storedCheckpoint } from '@/lib/quiz/stored-network';
 
 /** A student's facts with the ids of the answers they come from. */
 export interface StudentFacts extends GradingFacts {
@@ -85,7 +85,7 @@ export async function factsOf(
     const own = answers.filter((each) => each.userId === userId);
     const network = networks.get(userId);
     const measured =
-      network && quiz.hessian ? measure(storedNetwork(network), quiz.hessian.thresholds) : null;
+      network && quiz.hessian ? measure(storedCheckpoint(network), quiz.hessian.thresholds) : null;
     const accepted = new Map<string, AnswerValue[]>();
     for (const each of acceptances) {
       if (each.userId !== null && each.userId !== userId) continue;

@@ -1,5 +1,11 @@
-import { evaluate, evaluateFloat32 } from '@/lib/quiz/hessian/evaluate.core';
-import type { Evaluation, HessianClass, SineNetwork, Thresholds } from '@/lib/quiz/hessian/network.types';
+import {
+  isLayered,
+  type Checkpoint,
+  type Evaluation,
+  type HessianClass,
+  type Thresholds,
+} from '@/lib/quiz/hessian/network.types';
+import { assess } from '@/lib/quiz/hessian/verdict.core';
 
 /** What is kept of a checkpoint's evaluation. */
 export interface Measured {
@@ -14,18 +20,35 @@ export interface Measured {
   readonly ambiguous: string | null;
 }
 
-/** Evaluates a checkpoint in float64 and in float32; the class is the float64 one, ambiguous where the two differ (A48). */
-export function measure(network: SineNetwork, thresholds: Thresholds): Measured {
-  const double = evaluate(network, thresholds);
-  const single = evaluateFloat32(network, thresholds);
+/**
+ * Evaluates a checkpoint; the class is the float64 one, ambiguous where float32, another solver, another order of the units or
+ * the signs of eigenvalues within rounding of zero would change it (A48).
+ */
+export function measure(checkpoint: Checkpoint, thresholds: Thresholds): Measured {
+  if (!isLayered(checkpoint)) return measureNow(checkpoint, thresholds);
+  const key = JSON.stringify([checkpoint, thresholds]);
+  const before = known.get(key);
+  if (before) return before;
+  const measured = measureNow(checkpoint, thresholds);
+  const [oldest] = known.keys();
+  if (oldest !== undefined && known.size >= KNOWN_MAX) known.delete(oldest);
+  known.set(key, measured);
+  return measured;
+}
+
+/** Imported networks take up to seconds, and a course hands the same few to many students: the latest are remembered. */
+const known = new Map<string, Measured>();
+const KNOWN_MAX = 64;
+
+function measureNow(checkpoint: Checkpoint, thresholds: Thresholds): Measured {
+  const { evaluation, doubts } = assess(checkpoint, thresholds);
   return {
-    loss: double.loss,
-    gradientNorm: double.gradientNorm,
-    minimumRatio: double.minimumRatio,
-    eigenMargin: eigenMargin(double),
-    class: double.class,
-    ambiguous:
-      double.class === single.class ? null : `float64 says ${double.class}, float32 says ${single.class}`,
+    loss: evaluation.loss,
+    gradientNorm: evaluation.gradientNorm,
+    minimumRatio: evaluation.minimumRatio,
+    eigenMargin: eigenMargin(evaluation),
+    class: evaluation.class,
+    ambiguous: doubts.length === 0 ? null : doubts.join('; '),
   };
 }
 

@@ -6,16 +6,16 @@ import { ok, refuse, type Result } from '@/lib/platform/result';
 import { checkpointKey } from '@/lib/quiz/checkpoint-secret';
 import { enterQuiz, type QuizAccess } from '@/lib/quiz/enter-quiz';
 import { makeCheckpoint } from '@/lib/quiz/make-checkpoint';
-import { measure } from '@/lib/quiz/measure';
+import { measure, type Measured } from '@/lib/quiz/measure';
 import { planCheckpoints, studentIdentity } from '@/lib/quiz/plan-checkpoints';
 import { HESSIAN_CLASSES } from '@/lib/quiz/spread.core';
-import { storedNetwork, type NetworkJson } from '@/lib/quiz/stored-network';
+import { storedCheckpoint, type StoredCheckpoint } from '@/lib/quiz/stored-network';
 import { wishOf } from '@/lib/quiz/wish';
 import { writeCheckpoints } from '@/lib/quiz/write-checkpoints';
 
 /** A checkpoint ready to leave the server, without a word about its class. */
 export interface HandedOut {
-  readonly network: NetworkJson;
+  readonly network: StoredCheckpoint;
   readonly studentId: string;
   readonly assignmentSlug: string;
   readonly courseSlug: string;
@@ -32,10 +32,8 @@ export async function ownCheckpoint(viewer: Viewer, assignmentId: string): Promi
   if (!hessian) return notFound('checkpoint');
   if (status === 'before') return refuse({ code: 'not_open', message: 'The quiz is not open yet.' });
   const row = await ensureCheckpoint(viewer, entered.value);
-  const network = storedNetwork(row.network);
-  const measured = measure(network, hessian.thresholds);
-  // A changed threshold moves the class by right; numbers that no longer evaluate to what they did are damaged.
-  if (row.source === 'generated' && (measured.ambiguous !== null || !close(measured.loss, row.loss))) {
+  const network = storedCheckpoint(row.network);
+  if (row.source === 'generated' && isDamaged(measure(network, hessian.thresholds), row.loss)) {
     log.error({ assignmentId, userId: viewer.userId }, 'a stored checkpoint does not evaluate as it did');
     return refuse({
       code: 'checkpoint_withheld',
@@ -49,6 +47,11 @@ export async function ownCheckpoint(viewer: Viewer, assignmentId: string): Promi
     assignmentSlug: access.competition.slug,
     courseSlug: access.competition.courseSlug,
   });
+}
+
+/** A changed threshold moves the class by right; numbers that no longer evaluate to what they did are damaged. */
+function isDamaged(measured: Measured, loss: number | null): boolean {
+  return measured.ambiguous !== null || !close(measured.loss, loss);
 }
 
 function close(a: number, b: number | null): boolean {

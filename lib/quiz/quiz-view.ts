@@ -48,6 +48,8 @@ export interface QuizView {
   /** Empty before the quiz opens. */
   readonly questions: readonly QuestionView[];
   readonly hasCheckpoint: boolean;
+  /** Whether staff gave the viewer an imported network in place of a generated sine network. */
+  readonly isImported: boolean;
   readonly total: { readonly points: string; readonly possible: string } | null;
 }
 
@@ -101,6 +103,7 @@ async function viewOf(viewer: Viewer, access: QuizAccess): Promise<QuizView> {
     release: settings.release,
     questions: status === 'before' ? [] : questions,
     hasCheckpoint: access.hessian !== null && status !== 'before',
+    isImported: status !== 'before' && (await isImported(row.assignmentId, viewer.userId)),
     total: isReleased
       ? {
           points: sumPoints(grades.map((each) => each.points)),
@@ -108,6 +111,13 @@ async function viewOf(viewer: Viewer, access: QuizAccess): Promise<QuizView> {
         }
       : null,
   };
+}
+
+async function isImported(assignmentId: string, userId: string): Promise<boolean> {
+  const found = await db().$queryRaw<unknown[]>`
+    SELECT 1 FROM quiz_checkpoint
+    WHERE assignment_id = ${assignmentId}::uuid AND user_id = ${userId}::uuid AND jsonb_exists(network, 'layers')`;
+  return found.length > 0;
 }
 
 /** For tabs and next steps: whether there is a quiz, and how much of it the viewer has answered. Null: there is none. */

@@ -1,13 +1,28 @@
 import { z } from 'zod';
-import type { SineNetwork } from '@/lib/quiz/hessian/network.types';
+import {
+  ACTIVATIONS,
+  HESSIAN_MODES,
+  isLayered,
+  type Checkpoint,
+  type LayeredNetwork,
+  type SineNetwork,
+} from '@/lib/quiz/hessian/network.types';
 
 const numbers = z.array(z.number());
-const schema = z.object({
+const matrix = z.array(numbers);
+const sine = z.object({
   w: numbers,
   b: numbers,
   beta: z.number(),
   alpha: z.number(),
   x: numbers,
+  y: numbers,
+});
+const layered = z.object({
+  mode: z.enum(HESSIAN_MODES),
+  activation: z.enum(ACTIVATIONS),
+  layers: z.array(z.object({ weight: matrix, bias: numbers })),
+  x: matrix,
   y: numbers,
 });
 
@@ -26,7 +41,20 @@ export function networkJson(network: SineNetwork): NetworkJson {
   return { w: [...w], b: [...b], beta, alpha, x: [...x], y: [...y] };
 }
 
-/** The network of a stored checkpoint. Throws for what was never stored by us. */
+/** A checkpoint as it is stored. */
+export type StoredCheckpoint = NetworkJson | LayeredNetwork;
+
+export function storableCheckpoint(checkpoint: Checkpoint): StoredCheckpoint {
+  return isLayered(checkpoint) ? checkpoint : networkJson(checkpoint);
+}
+
+/** The stored checkpoint, a sine network or an imported one. Throws for what was never stored by us. */
+export function storedCheckpoint(json: unknown): StoredCheckpoint {
+  const isImported = typeof json === 'object' && json !== null && 'layers' in json;
+  return isImported ? layered.parse(json) : sine.parse(json);
+}
+
+/** A stored sine network. Throws for an imported one, and for what was never stored by us. */
 export function storedNetwork(json: unknown): NetworkJson {
-  return schema.parse(json);
+  return sine.parse(json);
 }

@@ -3,11 +3,13 @@ import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
 import type { Prisma } from '@/lib/platform/prisma-client/client';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
+import { sharedPool } from '@/lib/prediction/threads/pool';
 import { enterQuizAsStaff } from '@/lib/quiz/enter-quiz';
 import { readCheckpointFile } from '@/lib/quiz/hessian/files/read-checkpoint';
-import type { Thresholds } from '@/lib/quiz/hessian/network.types';
+import { asFloat32 } from '@/lib/quiz/hessian/files/tensors-of.core';
+import { isLayered, type Thresholds } from '@/lib/quiz/hessian/network.types';
 import { measure, type Measured } from '@/lib/quiz/measure';
-import { networkJson, type NetworkJson } from '@/lib/quiz/stored-network';
+import { storableCheckpoint, type StoredCheckpoint } from '@/lib/quiz/stored-network';
 
 export interface UploadedFile {
   readonly name: string;
@@ -16,7 +18,7 @@ export interface UploadedFile {
 
 interface ReadFile {
   readonly name: string;
-  readonly network: NetworkJson;
+  readonly network: StoredCheckpoint;
   readonly measured: Measured;
 }
 
@@ -38,7 +40,7 @@ export async function uploadCheckpoints(
     return refuse({ code: 'no_checkpoints', message: 'This quiz has no question that needs checkpoints.' });
   if (studentIds && files.length !== 1)
     return refuse({ code: 'one_file', field: 'files', message: 'Name students for a single file only.' });
-  const read = readAll(files, hessian.thresholds);
+  const read = await readAll(files, hessian.thresholds);
   if (!read.ok) return read;
   return db().$transaction(async (tx) => {
     await tx.$executeRaw`SELECT 1 FROM quiz WHERE assignment_id = ${assignmentId}::uuid FOR UPDATE`;
@@ -71,7 +73,10 @@ export async function uploadCheckpoints(
   });
 }
 
-function readAll(files: readonly UploadedFile[], thresholds: Thresholds): Result<readonly ReadFile[]> {
+async function readAll(
+  files: readonly UploadedFile[],
+  thresholds: Thresholds,
+): Promise<Result<readonly ReadFile[]>> {
   const problems: Problem[] = [];
   const read: ReadFile[] = [];
   for (const { name, bytes } of files) {
@@ -82,9 +87,16 @@ function readAll(files: readonly UploadedFile[], thresholds: Thresholds): Result
       );
       continue;
     }
-    read.push({ name, network: networkJson(network.value), measured: measure(network.value, thresholds) });
+    // As float32 holds them: what is graded is then what students' files say, whatever the upload's precision.
+    const kept = asFloat32(storableCheckpoint(network.value));
+    read.push({ name, network: kept, measured: await measureApart(kept, thresholds) });
   }
   return problems.length > 0 ? refuse(...problems) : ok(read);
+}
+
+function measureApart(checkpoint: StoredCheckpoint, thresholds: Thresholds): Promise<Measured> | Measured {
+  if (!isLayered(checkpoint)) return measure(checkpoint, thresholds);
+  return sharedPool().run<Measured>('lib/quiz/measure.thread.ts', { checkpoint, thresholds });
 }
 
 interface Pair {

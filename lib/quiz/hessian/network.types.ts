@@ -17,6 +17,42 @@ export interface Thresholds {
   readonly minimumRatio: number;
 }
 
+/** What the course has used since 2021. */
+export const DEFAULT_THRESHOLDS: Thresholds = { gradientNorm: 1e-3, minimumRatio: 0.5 };
+
+export const ACTIVATIONS = ['tanh', 'sigmoid', 'softplus', 'relu'] as const;
+export type Activation = (typeof ACTIVATIONS)[number];
+
+/** `exact`: the Hessian over all parameters. `gauss-newton-2021`: the quiz of 2021, see gauss-newton.core.ts. */
+export const HESSIAN_MODES = ['exact', 'gauss-newton-2021'] as const;
+export type HessianMode = (typeof HESSIAN_MODES)[number];
+
+/** z = weight · input + bias; `weight` has a row for each output. */
+export interface DenseLayer {
+  readonly weight: readonly (readonly number[])[];
+  readonly bias: readonly number[];
+}
+
+/** An imported network: one or two hidden layers and a readout of one output, all trainable. */
+export interface LayeredNetwork {
+  readonly mode: HessianMode;
+  readonly activation: Activation;
+  /** The hidden layers in order, then the readout. */
+  readonly layers: readonly DenseLayer[];
+  /** One row for each point. */
+  readonly x: readonly (readonly number[])[];
+  readonly y: readonly number[];
+}
+
+export type Checkpoint = SineNetwork | LayeredNetwork;
+
+export function isLayered(checkpoint: Checkpoint): checkpoint is LayeredNetwork {
+  return 'layers' in checkpoint;
+}
+
+/** The precision in which derivatives and eigenvalues are computed. */
+export type Precision = 'float64' | 'float32';
+
 export interface Evaluation {
   readonly loss: number;
   readonly gradientNorm: number;

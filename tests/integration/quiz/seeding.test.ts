@@ -6,7 +6,7 @@ import { measure } from '@/lib/quiz/measure';
 import { ownCheckpoint } from '@/lib/quiz/own-checkpoint';
 import { seedCheckpoints, type SeedOptions } from '@/lib/quiz/seed-checkpoints';
 import { staffQuizView } from '@/lib/quiz/staff-view';
-import { storedNetwork } from '@/lib/quiz/stored-network';
+import { storedNetwork, type NetworkJson } from '@/lib/quiz/stored-network';
 import { enrolStudent, type MadeCompetition } from '../support/competition';
 import { setDatabaseClock, useDatabase } from '../support/database';
 import { makeQuiz, taken } from './support';
@@ -110,7 +110,7 @@ describe('seeding', () => {
 
   it('a stored checkpoint that no longer evaluates as it did is kept back', async () => {
     const [one] = students;
-    const { network } = taken(await ownCheckpoint(one!, quiz.id));
+    const network = taken(await ownCheckpoint(one!, quiz.id)).network as NetworkJson;
     const damaged = { ...network, w: network.w.map((each, index) => (index === 0 ? each + 1 : each)) };
     await db().quizCheckpoint.updateMany({ where: { assignmentId: quiz.id }, data: { network: damaged } });
     const again = await ownCheckpoint(one!, quiz.id);

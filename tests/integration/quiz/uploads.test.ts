@@ -4,6 +4,7 @@ import { db } from '@/lib/platform/database/client';
 import { checkpointFile } from '@/lib/quiz/checkpoint-file';
 import { ownCheckpoint } from '@/lib/quiz/own-checkpoint';
 import { staffQuizView } from '@/lib/quiz/staff-view';
+import type { NetworkJson } from '@/lib/quiz/stored-network';
 import { uploadCheckpoints } from '@/lib/quiz/upload-checkpoints';
 import { enrolStudent, type MadeCompetition } from '../support/competition';
 import { setDatabaseClock, useDatabase } from '../support/database';
@@ -60,7 +61,7 @@ describe('checkpoints of the staff’s own', () => {
   });
 
   it('that are bad are refused with tensor, shape found and shape expected, and nothing is changed', async () => {
-    const { network } = taken(await ownCheckpoint(giver, quiz.id));
+    const network = taken(await ownCheckpoint(giver, quiz.id)).network as NetworkJson;
     const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
     const id = await idOf(student);
     const safetensors = taken(await checkpointFile(giver, quiz.id, 'safetensors')).bytes;

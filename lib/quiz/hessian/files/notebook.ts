@@ -1,11 +1,17 @@
-import type { SineNetwork } from '@/lib/quiz/hessian/network.types';
+import { layeredNotebook } from '@/lib/quiz/hessian/files/layered-notebook';
+import { code, float32Base64, markdown, notebookOf } from '@/lib/quiz/hessian/files/notebook-cells';
+import { isLayered, type Checkpoint, type SineNetwork } from '@/lib/quiz/hessian/network.types';
 
 /**
  * A PyTorch notebook for one student with the checkpoint inside, so that it runs in a hosted notebook or offline with nothing
  * else. It prints the two numbers the question is about and leaves the conclusion to the student. The same numbers give the
  * same bytes: nothing in it depends on the checkpoint's class (A43, A44).
  */
-export function personalNotebook(network: SineNetwork, studentId: string): string {
+export function personalNotebook(network: Checkpoint, studentId: string): string {
+  return isLayered(network) ? layeredNotebook(network, studentId) : sineNotebook(network, studentId);
+}
+
+function sineNotebook(network: SineNetwork, studentId: string): string {
   const cells = [
     markdown('about', [
       `# Hessian quiz: ${studentId}`,
@@ -48,18 +54,11 @@ export function personalNotebook(network: SineNetwork, studentId: string): strin
       'print(f"gradient norm: {gradient_norm}, minimum ratio: {minimum_ratio}")',
     ]),
   ];
-  return JSON.stringify({
-    nbformat: 4,
-    nbformat_minor: 5,
-    metadata: { kernelspec: { name: 'python3', display_name: 'Python 3', language: 'python' } },
-    cells,
-  });
+  return notebookOf(cells);
 }
 
-/** The numbers as the float32 values they are, so that none is rounded on its way through text. */
 function checkpointCode(network: SineNetwork): string[] {
   const values = [...network.w, ...network.b, network.beta, network.alpha, ...network.x, ...network.y];
-  const bytes = Buffer.from(Float32Array.from(values).buffer).toString('base64');
   const [units, points] = [network.w.length, network.x.length];
   return [
     'import base64',
@@ -68,20 +67,7 @@ function checkpointCode(network: SineNetwork): string[] {
     '',
     '# Your checkpoint: w, b, beta, alpha, x, y as 32-bit floats. It is computed with in 64 bits, so that the sign of a small',
     '# eigenvalue does not hang on rounding.',
-    `numbers = torch.tensor(np.frombuffer(base64.b64decode("${bytes}"), dtype="<f4").astype("f8"))`,
+    `numbers = torch.tensor(np.frombuffer(base64.b64decode("${float32Base64(values)}"), dtype="<f4").astype("f8"))`,
     `parameters, beta, alpha, x, y = torch.split(numbers, [${2 * units}, 1, 1, ${points}, ${points}])`,
   ];
-}
-
-function markdown(id: string, source: readonly string[]): object {
-  return { cell_type: 'markdown', id, metadata: {}, source: lines(source) };
-}
-
-function code(id: string, source: readonly string[]): object {
-  return { cell_type: 'code', id, metadata: {}, execution_count: null, outputs: [], source: lines(source) };
-}
-
-/** As notebooks keep text: every line but the last ends in a line break. */
-function lines(all: readonly string[]): string[] {
-  return all.map((line, index) => (index < all.length - 1 ? `${line}\n` : line));
 }

@@ -1,17 +1,19 @@
 import { crc32 } from 'node:zlib';
-import type { SineNetwork } from '@/lib/quiz/hessian/network.types';
-import { tensorsOf } from '@/lib/quiz/hessian/files/safetensors';
+import { tensorsOf, wordsOf } from '@/lib/quiz/hessian/files/tensors-of.core';
+import type { Checkpoint } from '@/lib/quiz/hessian/network.types';
 
-/** The network as an uncompressed .npz of float32 arrays; every entry dated 1980-01-01. */
-export function writeNpz(network: SineNetwork): Uint8Array {
+/** The checkpoint as an uncompressed .npz of float32 arrays, and of texts for the words; no entry has a date. */
+export function writeNpz(checkpoint: Checkpoint): Uint8Array {
   const [local, central]: [Buffer[], Buffer[]] = [[], []];
   let offset = 0;
-  const tensors = tensorsOf(network);
-  for (const { name, shape, values } of tensors) {
-    const dict = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`;
+  const arrays = arraysOf(checkpoint);
+  for (const { name, type, shape, content } of arrays) {
+    // A tuple of one ends in a comma; of none it is empty.
+    const tuple = shape.map((each) => `${each},`).join(' ');
+    const dict = `{'descr': '${type}', 'fortran_order': False, 'shape': (${tuple}), }`;
     const head = Buffer.from(`${dict.padEnd(117, ' ')}\n`);
     const prefix = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, head.length, 0]);
-    const data = Buffer.concat([prefix, head, Buffer.from(values.buffer)]);
+    const data = Buffer.concat([prefix, head, content]);
     const file = Buffer.from(`${name}.npy`);
     const meta = Buffer.alloc(26);
     meta.writeUInt16LE(20, 0);
@@ -29,9 +31,33 @@ export function writeNpz(network: SineNetwork): Uint8Array {
   const directory = Buffer.concat(central);
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(tensors.length, 8);
-  end.writeUInt16LE(tensors.length, 10);
+  end.writeUInt16LE(arrays.length, 8);
+  end.writeUInt16LE(arrays.length, 10);
   end.writeUInt32LE(directory.length, 12);
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...local, directory, end]);
+}
+
+interface NpyArray {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: readonly number[];
+  readonly content: Buffer;
+}
+
+function arraysOf(checkpoint: Checkpoint): readonly NpyArray[] {
+  const numbers = tensorsOf(checkpoint).map(({ name, shape, values }) => ({
+    name,
+    type: '<f4',
+    shape,
+    content: Buffer.from(values.buffer),
+  }));
+  const words = Object.entries(wordsOf(checkpoint)).map(([name, word]) => ({
+    name,
+    type: `<U${word.length}`,
+    shape: [],
+    // NumPy keeps text as four bytes a character.
+    content: Buffer.from(Uint32Array.from(word, (each) => each.codePointAt(0) ?? 0).buffer),
+  }));
+  return [...numbers, ...words];
 }

@@ -1,26 +1,26 @@
-import type { SineNetwork } from '@/lib/quiz/hessian/network.types';
+import { tensorsOf, wordsOf } from '@/lib/quiz/hessian/files/tensors-of.core';
+import type { Checkpoint } from '@/lib/quiz/hessian/network.types';
 
-/** The network as a safetensors file of float32 tensors; the header holds names, shapes and offsets alone. */
-export function writeSafetensors(network: SineNetwork): Uint8Array {
-  const tensors = tensorsOf(network);
+/** Headers are filled up with spaces to a multiple of this, so that all sine networks have the same. */
+const HEADER_STEP = 512;
+
+/**
+ * The checkpoint as a safetensors file of float32 tensors; the header holds names, shapes and offsets, and of an imported
+ * network its activation and mode.
+ */
+export function writeSafetensors(checkpoint: Checkpoint): Uint8Array {
+  const tensors = tensorsOf(checkpoint);
+  const words = wordsOf(checkpoint);
   let offset = 0;
-  const header: Record<string, unknown> = {};
+  const header: Record<string, unknown> = Object.keys(words).length > 0 ? { __metadata__: words } : {};
   for (const { name, values, shape } of tensors) {
     const end = offset + values.byteLength;
     header[name] = { dtype: 'F32', shape, data_offsets: [offset, end] };
     offset = end;
   }
-  const text = Buffer.from(JSON.stringify(header).padEnd(512, ' '));
+  const json = JSON.stringify(header);
+  const text = Buffer.from(json.padEnd(Math.ceil(json.length / HEADER_STEP) * HEADER_STEP, ' '));
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(text.length));
   return Buffer.concat([length, text, ...tensors.map((each) => Buffer.from(each.values.buffer))]);
-}
-
-export function tensorsOf(network: SineNetwork): { name: string; shape: number[]; values: Float32Array }[] {
-  const list = (name: 'w' | 'b' | 'x' | 'y') => {
-    const values = Float32Array.from(network[name]);
-    return { name, shape: [values.length], values };
-  };
-  const scalar = (name: 'beta' | 'alpha') => ({ name, shape: [1], values: Float32Array.of(network[name]) });
-  return [list('w'), list('b'), scalar('beta'), scalar('alpha'), list('x'), list('y')];
 }

@@ -8,10 +8,12 @@ import { RunHere } from './RunHere.client';
 /** The viewer's checkpoint: to take home as a notebook or as numbers, or to look at here. */
 export async function Checkpoint({
   assignmentId,
+  isImported,
   thresholds,
   isReleased,
 }: {
   readonly assignmentId: string;
+  readonly isImported: boolean;
   readonly thresholds: Thresholds;
   readonly isReleased: boolean;
 }) {
@@ -20,8 +22,8 @@ export async function Checkpoint({
   return (
     <Card title={t('title')}>
       <div className="space-y-4">
-        <p className="max-w-prose text-sm text-muted">{t('about')}</p>
-        <p className="max-w-prose text-sm text-muted">{t('frozen')}</p>
+        <p className="max-w-prose text-sm text-muted">{t(isImported ? 'aboutImported' : 'about')}</p>
+        <p className="max-w-prose text-sm text-muted">{t(isImported ? 'trainable' : 'frozen')}</p>
         <ul className="flex flex-wrap gap-2">
           {(['ipynb', 'safetensors', 'npz'] as const).map((format) => (
             <li key={format}>

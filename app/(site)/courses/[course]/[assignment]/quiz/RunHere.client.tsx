@@ -7,7 +7,9 @@ import { useState } from 'react';
 import { Button } from '@/app/_ui/Button';
 import { ProblemList } from '@/app/_ui/Callout';
 import { Spinner } from '@/app/_ui/Progress';
-import type { SineNetwork, Thresholds } from '@/lib/quiz/hessian/network.types';
+import { checkpointOf } from '@/lib/quiz/hessian/files/checkpoint-contents.core';
+import { contentsOfJson } from '@/lib/quiz/hessian/files/json.core';
+import type { Checkpoint, Thresholds } from '@/lib/quiz/hessian/network.types';
 
 // The numerics come with the first run, not with the page.
 const Analysis = dynamic(async () => (await import('./Analysis.client')).Analysis, {
@@ -26,7 +28,7 @@ export function RunHere({
   readonly isReleased: boolean;
 }) {
   const t = useTranslations('quiz.run');
-  const [network, setNetwork] = useState<SineNetwork | null>(null);
+  const [network, setNetwork] = useState<Checkpoint | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [isLoading, setLoading] = useState(false);
   const load = async (): Promise<void> => {
@@ -34,7 +36,10 @@ export function RunHere({
     try {
       const response = await fetch(address);
       if (!response.ok) throw new Error(((await response.json()) as { title: string }).title);
-      setNetwork((await response.json()) as SineNetwork);
+      const contents = contentsOfJson(await response.json());
+      const read = contents.ok ? checkpointOf(contents.value) : contents;
+      if (!read.ok) throw new Error(read.problems.map((each) => each.message).join(' '));
+      setNetwork(read.value);
       setProblem(null);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : t('failed'));

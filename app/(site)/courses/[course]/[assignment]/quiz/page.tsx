@@ -24,6 +24,7 @@ export default async function QuizPage({ params }: { readonly params: Promise<As
       {hessian?.thresholds && quiz.hasCheckpoint ? (
         <Checkpoint
           assignmentId={quiz.assignmentId}
+          isImported={quiz.isImported}
           thresholds={hessian.thresholds}
           isReleased={quiz.status === 'released'}
         />
