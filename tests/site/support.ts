@@ -210,12 +210,13 @@ export function upload(
   site: MadeSite,
   token: string | undefined,
   labels = 'abab',
+  headers: Record<string, string> = {},
 ): Promise<Response> {
   const body = uploadBody(labels);
   return fetch(`${url}/api/competitions/${site.competitionId}/submissions?fileName=p.csv`, {
     method: 'POST',
     body,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv' },
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv', ...headers },
   });
 }
 
