@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { fieldProblems, type ApiAnswer, type Operation } from '@/lib/api/operation';
 import type { Viewer } from '@/lib/identity/viewer';
+import { hasNul } from '@/lib/platform/nul.core';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 
 const JSON_BYTES_MAX = 200_000;
@@ -45,6 +46,8 @@ export async function answerRequest(operation: Operation, request: ApiRequest): 
 }
 
 function parsed(schema: z.ZodType, value: unknown, where: string): Result<unknown> {
+  if (hasNul(value))
+    return refuse({ code: 'bad_field', message: `${where}: the character U+0000 is in no text here.` });
   const result = schema.safeParse(value);
   return result.success ? ok(result.data) : refuse(...fieldProblems(result.error, where));
 }

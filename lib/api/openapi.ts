@@ -7,7 +7,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** Refusals an operation may answer with, and what each means. */
 const REFUSALS: Readonly<Record<number, string>> = {
-  400: 'The body is not JSON.',
+  400: 'The address or the body can’t be read.',
   401: 'No token or session, or one that does not work any more.',
   403: 'The asker may not do this, or not now.',
   404: 'There is no such thing, or the asker has no access to it.',

@@ -16,7 +16,11 @@ export interface Site {
 
 /** Starts a real site of its own: data directory, database, web and worker, as `npm start` or `npm run demo` does. */
 export async function startSite(
-  options: { readonly demo?: boolean; readonly dataDir?: string } = {},
+  options: {
+    readonly demo?: boolean;
+    readonly dataDir?: string;
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<Site> {
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'saddlepoint-e2e-'));
   const port = await freePort();
@@ -26,6 +30,7 @@ export async function startSite(
     SADDLEPOINT_DATA: dataDir,
     LOG_LEVEL: 'warn',
     NODE_ENV: 'development' as const,
+    ...options.env,
   };
   const args = ['--import', 'tsx', 'lib/bin/start.ts', ...(options.demo ? ['--demo'] : [])];
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
