@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import type { AssignmentParams } from '@/app/_data/assignment';
 import { readStaffCompetition } from '@/app/_data/staff';
 import { ActionButton } from '@/app/_ui/ActionButton.client';
+import { Callout } from '@/app/_ui/Callout';
 import { Chip } from '@/app/_ui/Chip';
 import { DataTable } from '@/app/_ui/DataTable.client';
 import { Card, EmptyState, PageHeader } from '@/app/_ui/Layout';
@@ -26,7 +27,8 @@ export default async function ReviewPage({ params }: { readonly params: Promise<
       </>
     );
   }
-  const { lines, missing, publishedAt } = queue.value;
+  const { lines, missing, missingCount, publishedAt, isMasked } = queue.value;
+  const own = await getTranslations('review');
   const base = `/staff/${competition.courseSlug}/${competition.slug}/review`;
   const done = lines.filter((line) => line.status === 'done').length;
   const status = (line: QueueLine) => ({
@@ -79,7 +81,7 @@ export default async function ReviewPage({ params }: { readonly params: Promise<
           id: String(line.handinId),
           href: `${base}/${line.handinId}`,
           cells: {
-            name: line.name,
+            name: line.name ?? own('nameless', { number: line.handinId }),
             studentId: line.studentId,
             status: status(line),
             total: line.total === null ? null : Number(line.total),
@@ -95,6 +97,11 @@ export default async function ReviewPage({ params }: { readonly params: Promise<
           },
         }))}
       />
+      {isMasked ? (
+        <Callout tone="info" title={own('masked')}>
+          {own('maskedHint', { missing: missingCount })}
+        </Callout>
+      ) : null}
       {missing.length > 0 ? (
         <Card title={t('missing', { count: missing.length })}>
           <ul className="max-h-64 overflow-y-auto text-sm" tabIndex={0}>
