@@ -62,9 +62,9 @@ export interface AgreementPair {
   readonly log10P: number;
   /** The same after Holm's correction for all pairs, capped at 0. */
   readonly log10Holm: number;
-  /** How far the pair lies above the class's own pairs, in robust standard deviations; null: too few pairs. */
+  /** How far the pair lies above what each has with the others, in robust standard deviations; null: too few others. */
   readonly standing: number | null;
-  /** Improbable under independence, and far from what other pairs of this class show. */
+  /** Improbable under independence, and far from what either shows with the others. */
   readonly isStriking: boolean;
 }
 

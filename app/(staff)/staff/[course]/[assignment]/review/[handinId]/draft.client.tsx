@@ -34,7 +34,11 @@ export function useDraft(
   handinId: number,
   initial: Draft & { readonly savedAt: string | null; readonly isComplete: boolean },
 ): DraftState {
-  const [draft, setDraft] = useState<Draft>(initial);
+  const [draft, setDraft] = useState<Draft>(() => ({
+    points: initial.points,
+    comment: initial.comment,
+    unreasonable: initial.unreasonable,
+  }));
   const [state, setState] = useState({
     problems: [] as readonly Problem[],
     savedAt: null as string | null,
@@ -43,7 +47,7 @@ export function useDraft(
     isLost: false,
   });
   const basedOn = useRef(initial.savedAt);
-  const latest = useRef<Draft>(initial);
+  const latest = useRef<Draft>(draft);
   const turn = useRef<Promise<unknown>>(Promise.resolve());
 
   const saveNow = useCallback(
