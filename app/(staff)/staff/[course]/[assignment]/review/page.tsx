@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import type { AssignmentParams } from '@/app/_data/assignment';
 import { readStaffCompetition } from '@/app/_data/staff';
 import { ActionButton } from '@/app/_ui/ActionButton.client';
+import { LinkButton } from '@/app/_ui/Button';
 import { Callout } from '@/app/_ui/Callout';
 import { Chip } from '@/app/_ui/Chip';
 import { DataTable } from '@/app/_ui/DataTable.client';
@@ -41,6 +42,7 @@ export default async function ReviewPage({ params }: { readonly params: Promise<
         title={t('title')}
         actions={
           <>
+            <LinkButton href={`${base}/similarity`}>{own('similarity')}</LinkButton>
             <ActionButton kind="primary" action={nextAction.bind(null, competition.id, base)}>
               {t('next')}
             </ActionButton>
