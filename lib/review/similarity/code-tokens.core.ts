@@ -1,17 +1,11 @@
 import { parser } from '@lezer/python';
 import type { CodePiece } from '@/lib/review/similarity/similarity.types';
 
-/** A place in a source: row from 0 through all its pieces, column from 0. */
-export interface TokenPlace {
-  readonly startRow: number;
-  readonly startCol: number;
-  readonly endRow: number;
-  readonly endCol: number;
-}
-
+/** Tokens of a source and the rows they stand in, from 0 through all its pieces. */
 export interface TokenList {
   readonly tokens: readonly string[];
-  readonly places: readonly TokenPlace[];
+  readonly fromRows: readonly number[];
+  readonly toRows: readonly number[];
   /** More than is read: the tokens end early. */
   readonly isCut: boolean;
 }
@@ -32,7 +26,8 @@ const OTHER_TOKEN =
  */
 export function codeTokens(pieces: readonly CodePiece[]): TokenList {
   const tokens: string[] = [];
-  const places: TokenPlace[] = [];
+  const fromRows: number[] = [];
+  const toRows: number[] = [];
   let row = 0;
   let chars = 0;
   let isCut = false;
@@ -40,20 +35,21 @@ export function codeTokens(pieces: readonly CodePiece[]): TokenList {
     const text = piece.text.slice(0, Math.max(0, CHARS_MAX - chars));
     isCut ||= text.length < piece.text.length;
     chars += text.length;
-    const lines = new LineStarts(text, row);
+    const rowAt = rowReader(text, row);
     const add = (token: string, from: number, to: number): void => {
       if (tokens.length >= TOKENS_MAX) {
         isCut = true;
         return;
       }
       tokens.push(token);
-      places.push(lines.place(from, to));
+      fromRows.push(rowAt(from));
+      toRows.push(rowAt(Math.max(from, to - 1)));
     };
     if (piece.language === 'python') pythonTokens(text, add);
     else otherTokens(text, add);
     row += rowsOf(piece);
   }
-  return { tokens, places, isCut };
+  return { tokens, fromRows, toRows, isCut };
 }
 
 /** Rows a piece takes: the pieces' texts are split into lines alike wherever they are shown. */
@@ -80,35 +76,18 @@ function otherTokens(text: string, add: (token: string, from: number, to: number
   }
 }
 
-/** From offsets to rows and columns; asked in rising order, as tokens come. */
-class LineStarts {
-  private readonly starts: number[] = [0];
-  private readonly firstRow: number;
-
-  constructor(text: string, firstRow: number) {
-    this.firstRow = firstRow;
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
-  }
-
-  place(from: number, to: number): TokenPlace {
-    const start = this.rowAt(from);
-    const end = this.rowAt(Math.max(from, to - 1));
-    return {
-      startRow: this.firstRow + start,
-      startCol: from - (this.starts[start] ?? 0),
-      endRow: this.firstRow + end,
-      endCol: to - (this.starts[end] ?? 0),
-    };
-  }
-
-  private rowAt(offset: number): number {
+/** From offsets in a text to rows, its first being `firstRow`. */
+function rowReader(text: string, firstRow: number): (offset: number) => number {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => {
     let low = 0;
-    let high = this.starts.length - 1;
+    let high = starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.starts[middle] ?? 0) <= offset) low = middle;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return low;
-  }
+    return firstRow + low;
+  };
 }

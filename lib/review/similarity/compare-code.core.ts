@@ -1,62 +1,50 @@
-import {
-  File,
-  FingerprintIndex,
-  Region,
-  TokenizedFile,
-  type FileEntry,
-  type SharedFingerprint,
-} from '@dodona/dolos-core';
-import { codeTokens, type TokenList } from '@/lib/review/similarity/code-tokens.core';
+import { codeTokens } from '@/lib/review/similarity/code-tokens.core';
+import { fingerprintsOf, type Fingerprints } from '@/lib/review/similarity/fingerprints.core';
 import { fragmentsOf } from '@/lib/review/similarity/fragments.core';
 import type { CodeComparison, CodePair, CodeSource } from '@/lib/review/similarity/similarity.types';
 
-/** Tokens a fingerprint covers, and fingerprints of which winnowing keeps at least one: Dolos' own defaults. */
-const KGRAM_TOKENS = 23;
-const WINDOW_KGRAMS = 17;
 /** With fewer fingerprints of its own a source says nothing: two solutions of a few lines are alike by nature. */
 const FINGERPRINTS_MIN = 5;
 const PAIRS_MAX = 200;
 /** What more than half of the class has is common ground; so is what more than this many have, however large the class. */
 const COMMON_SHARE = 0.5;
-const COMMON_FILES_MIN = 3;
-const COMMON_FILES_MAX = 100;
+const COMMON_MIN = 3;
+const COMMON_MAX = 100;
 
 interface Compared {
   readonly id: number;
-  readonly entry: FileEntry;
+  readonly prints: Fingerprints;
   /** Fingerprints that are not excluded. */
   readonly own: number;
 }
 
 /**
- * Compares everybody's code with everybody else's by winnowed fingerprints of its tokens (Schleimer, Wilkerson & Aiken,
- * "Winnowing: local algorithms for document fingerprinting", SIGMOD 2003; the index is Dolos'). Fingerprints of `reference` and
- * those common to most are excluded.
+ * Compares everybody's code with everybody else's by winnowed fingerprints of its tokens. Fingerprints of `reference`, and
+ * those common to most, count for nobody: similarity is the share of the two sources' remaining fingerprints that the other has
+ * too.
  */
-export function compareCode(
-  sources: readonly CodeSource[],
-  reference: readonly CodeSource[],
-): CodeComparison {
-  const lists = sources.map((source) => ({ source, list: codeTokens(source.pieces) }));
-  const common = Math.max(COMMON_FILES_MIN, Math.min(sources.length * COMMON_SHARE, COMMON_FILES_MAX));
-  const index = new FingerprintIndex(KGRAM_TOKENS, WINDOW_KGRAMS, false, common);
-  const files = lists.map(({ source, list }) => ({ id: source.id, file: tokenized(source.id, list) }));
-  index.addFiles(files.map((each) => each.file));
-  // After the others: the index takes fingerprints of ignored files away from those it has.
-  for (const each of reference) index.addIgnoredFile(tokenized(each.id, codeTokens(each.pieces)));
-  const entries = new Map(index.entries().map((entry) => [entry.file.id, entry]));
-  const compared = files.flatMap(({ id, file }): Compared[] => {
-    const entry = entries.get(file.id);
-    const own = entry ? ownFingerprints(entry) : 0;
-    return entry && own >= FINGERPRINTS_MIN ? [{ id, entry, own }] : [];
+export function compareCode(sources: Iterable<CodeSource>, reference: readonly CodeSource[]): CodeComparison {
+  const all: { id: number; prints: Fingerprints; isCut: boolean }[] = [];
+  for (const source of sources) {
+    const list = codeTokens(source.pieces);
+    all.push({ id: source.id, prints: fingerprintsOf(list), isCut: list.isCut });
+  }
+  const excluded = excludedOf(
+    all.map((each) => each.prints),
+    reference.map((each) => fingerprintsOf(codeTokens(each.pieces))),
+  );
+  const isExcluded = (hash: number): boolean => excluded.has(hash);
+  const compared = all.flatMap(({ id, prints }): Compared[] => {
+    const own = prints.hashes.reduce((count, hash) => count + (isExcluded(hash) ? 0 : 1), 0);
+    return own >= FINGERPRINTS_MIN ? [{ id, prints, own }] : [];
   });
-  const ranked = rank(compared, index.sharedFingerprints());
+  const ranked = rank(compared, isExcluded);
   return {
-    pairs: ranked.top.map(({ left, right, similarity }) => pairOf(left, right, similarity)),
+    pairs: ranked.top.map((pair) => pairOf(pair, isExcluded)),
     summary: {
       compared: compared.length,
-      tooShort: sources.length - compared.length,
-      cut: lists.filter(({ list }) => list.isCut).length,
+      tooShort: all.length - compared.length,
+      cut: all.filter((each) => each.isCut).length,
       pairs: ranked.similarities.length,
       median: quantile(ranked.similarities, 0.5),
       upperTwentieth: quantile(ranked.similarities, 0.95),
@@ -64,18 +52,14 @@ export function compareCode(
   };
 }
 
-function tokenized(id: number, list: TokenList): TokenizedFile {
-  const regions = list.places.map(
-    (place) => new Region(place.startRow, place.startCol, place.endRow, place.endCol),
-  );
-  return new TokenizedFile(new File(String(id), ''), [...list.tokens], regions);
-}
-
-/** Dolos' own `similarity` takes the left side's excluded fingerprints for the right's too, so they are counted here. */
-function ownFingerprints(entry: FileEntry): number {
-  let excluded = 0;
-  for (const each of entry.ignored) excluded += each.occurrencesOf(entry.file).length;
-  return entry.kgrams.length - excluded;
+function excludedOf(all: readonly Fingerprints[], reference: readonly Fingerprints[]): ReadonlySet<number> {
+  const most = Math.max(COMMON_MIN, Math.min(all.length * COMMON_SHARE, COMMON_MAX));
+  const holders = new Map<number, number>();
+  for (const { hashes } of all)
+    for (const hash of new Set(hashes)) holders.set(hash, (holders.get(hash) ?? 0) + 1);
+  const excluded = new Set(reference.flatMap(({ hashes }) => [...hashes]));
+  for (const [hash, count] of holders) if (count > most) excluded.add(hash);
+  return excluded;
 }
 
 interface RankedPair {
@@ -87,40 +71,58 @@ interface RankedPair {
 /** Every pair's share of shared fingerprints, by going through the fingerprints once; the most alike pairs. */
 function rank(
   compared: readonly Compared[],
-  shared: readonly SharedFingerprint[],
+  isExcluded: (hash: number) => boolean,
 ): { readonly top: readonly RankedPair[]; readonly similarities: Float64Array } {
   const count = compared.length;
-  const place = new Map(compared.map((each, at) => [each.entry.file.id, at]));
-  const covered = new Float64Array(count * count);
-  for (const fingerprint of shared) {
-    if (fingerprint.ignored) continue;
-    const holders = fingerprint.files().flatMap((file) => {
-      const at = place.get(file.id);
-      return at === undefined ? [] : [{ at, times: fingerprint.occurrencesOf(file).length }];
-    });
-    for (const one of holders)
-      for (const other of holders) {
-        const cell = one.at * count + other.at;
-        covered[cell] = (covered[cell] ?? 0) + one.times;
-      }
-  }
+  const covered = coverage(compared, isExcluded);
   const similarities = new Float64Array((count * (count - 1)) / 2);
-  const all: RankedPair[] = [];
+  let top: RankedPair[] = [];
   let at = 0;
-  for (const [i, left] of compared.entries())
-    for (const [offset, right] of compared.slice(i + 1).entries()) {
-      const j = i + 1 + offset;
+  compared.forEach((left, i) => {
+    for (let j = i + 1; j < count; j += 1) {
+      const right = compared[j];
+      if (!right) continue;
       const both = (covered[i * count + j] ?? 0) + (covered[j * count + i] ?? 0);
       const similarity = both / (left.own + right.own);
       similarities[at++] = similarity;
-      if (similarity > 0) all.push({ left, right, similarity });
+      if (similarity > 0) top.push({ left, right, similarity });
     }
-  all.sort((a, b) => b.similarity - a.similarity || a.left.id - b.left.id || a.right.id - b.right.id);
-  return { top: all.slice(0, PAIRS_MAX), similarities: similarities.sort() };
+    if (top.length > 20 * PAIRS_MAX) top = mostAlike(top);
+  });
+  return { top: mostAlike(top), similarities: similarities.sort() };
 }
 
-function pairOf(left: Compared, right: Compared, similarity: number): CodePair {
-  const fragments = fragmentsOf(left.entry, right.entry);
+function mostAlike(pairs: readonly RankedPair[]): RankedPair[] {
+  return [...pairs]
+    .sort((a, b) => b.similarity - a.similarity || a.left.id - b.left.id || a.right.id - b.right.id)
+    .slice(0, PAIRS_MAX);
+}
+
+/** At i · n + j: how many of the i-th source's fingerprints the j-th has too. */
+function coverage(compared: readonly Compared[], isExcluded: (hash: number) => boolean): Float64Array {
+  const holders = new Map<number, { readonly at: number; times: number }[]>();
+  compared.forEach(({ prints }, at) => {
+    for (const hash of prints.hashes) {
+      if (isExcluded(hash)) continue;
+      const found = holders.get(hash);
+      const last = found?.at(-1);
+      if (last?.at === at) last.times += 1;
+      else if (found) found.push({ at, times: 1 });
+      else holders.set(hash, [{ at, times: 1 }]);
+    }
+  });
+  const covered = new Float64Array(compared.length * compared.length);
+  for (const list of holders.values())
+    for (const one of list)
+      for (const other of list) {
+        const cell = one.at * compared.length + other.at;
+        covered[cell] = (covered[cell] ?? 0) + one.times;
+      }
+  return covered;
+}
+
+function pairOf({ left, right, similarity }: RankedPair, isExcluded: (hash: number) => boolean): CodePair {
+  const fragments = fragmentsOf(left.prints, right.prints, isExcluded);
   const rows = fragments.map((each) => Math.min(each.leftTo - each.leftFrom, each.rightTo - each.rightFrom));
   return { left: left.id, right: right.id, similarity, fragments, longestRows: Math.max(-1, ...rows) + 1 };
 }

@@ -1,4 +1,4 @@
-import type { FileEntry, Region } from '@dodona/dolos-core';
+import type { Fingerprints } from '@/lib/review/similarity/fingerprints.core';
 import type { CodeFragment } from '@/lib/review/similarity/similarity.types';
 
 /** A fingerprint that comes this often in one file is repetition, and would only make lines between everything. */
@@ -7,45 +7,59 @@ const FRAGMENTS_MAX = 100;
 /** Fingerprints in a row that make a fragment. */
 const FINGERPRINTS_MIN = 2;
 
+/** Places among the fingerprints of the two sides. */
 interface Match {
   readonly left: number;
   readonly right: number;
-  readonly leftPlace: Region;
-  readonly rightPlace: Region;
 }
 
 /**
- * Where two files are alike: runs of fingerprints that follow one another on both sides, as rows, the longest ones that
- * lie in no other, in the left file's order. Bounded in number, however repetitive the files are.
+ * Where two sources are alike: runs of fingerprints that follow one another on both sides, as rows, the longest ones that
+ * lie in no other, in the left one's order. Bounded in number, however repetitive the sources are.
  */
-export function fragmentsOf(left: FileEntry, right: FileEntry): readonly CodeFragment[] {
-  const runs = runsOf(matchesOf(left, right)).filter((run) => run.length >= FINGERPRINTS_MIN);
-  const fragments = runs.map((run): CodeFragment => ({
-    leftFrom: Math.min(...run.map((each) => each.leftPlace.startRow)),
-    leftTo: Math.max(...run.map((each) => each.leftPlace.endRow)),
-    rightFrom: Math.min(...run.map((each) => each.rightPlace.startRow)),
-    rightTo: Math.max(...run.map((each) => each.rightPlace.endRow)),
-  }));
+export function fragmentsOf(
+  left: Fingerprints,
+  right: Fingerprints,
+  isExcluded: (hash: number) => boolean,
+): readonly CodeFragment[] {
+  const runs = runsOf(matchesOf(left, right, isExcluded)).filter((run) => run.length >= FINGERPRINTS_MIN);
+  const fragments = runs.map((run): CodeFragment => {
+    const own = run.map((each) => each.left);
+    const others = run.map((each) => each.right);
+    return {
+      leftFrom: Math.min(...own.map((at) => left.fromRows[at] ?? 0)),
+      leftTo: Math.max(...own.map((at) => left.toRows[at] ?? 0)),
+      rightFrom: Math.min(...others.map((at) => right.fromRows[at] ?? 0)),
+      rightTo: Math.max(...others.map((at) => right.toRows[at] ?? 0)),
+    };
+  });
   return outermost(fragments).sort((a, b) => a.leftFrom - b.leftFrom || a.rightFrom - b.rightFrom);
 }
 
-function matchesOf(left: FileEntry, right: FileEntry): readonly Match[] {
+function matchesOf(
+  left: Fingerprints,
+  right: Fingerprints,
+  isExcluded: (hash: number) => boolean,
+): readonly Match[] {
+  const here = placesOf(left);
+  const there = placesOf(right);
   const matches: Match[] = [];
-  for (const fingerprint of left.shared) {
-    if (!right.shared.has(fingerprint)) continue;
-    const here = fingerprint.occurrencesOf(left.file);
-    const there = fingerprint.occurrencesOf(right.file);
-    if (here.length > TIMES_MAX || there.length > TIMES_MAX) continue;
-    for (const a of here)
-      for (const b of there)
-        matches.push({
-          left: a.side.index,
-          right: b.side.index,
-          leftPlace: a.side.location,
-          rightPlace: b.side.location,
-        });
+  for (const [hash, own] of here) {
+    const others = there.get(hash);
+    if (!others || own.length > TIMES_MAX || others.length > TIMES_MAX || isExcluded(hash)) continue;
+    for (const a of own) for (const b of others) matches.push({ left: a, right: b });
   }
   return matches;
+}
+
+function placesOf({ hashes }: Fingerprints): ReadonlyMap<number, readonly number[]> {
+  const places = new Map<number, number[]>();
+  hashes.forEach((hash, at) => {
+    const found = places.get(hash);
+    if (found) found.push(at);
+    else places.set(hash, [at]);
+  });
+  return places;
 }
 
 function runsOf(matches: readonly Match[]): readonly (readonly Match[])[] {

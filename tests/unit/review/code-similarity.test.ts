@@ -33,14 +33,14 @@ describe('tokens of code', () => {
     const other = codeTokens([python('\n\ndef total(value):\n\n    return value + 2\n')]);
     expect(one.tokens).toEqual(other.tokens);
     expect(one.tokens).toContain('FunctionDefinition');
-    expect(one.places[0]).toMatchObject({ startRow: 0 });
-    expect(other.places[0]).toMatchObject({ startRow: 2 });
+    expect(one.fromRows[0]).toBe(0);
+    expect(other.fromRows[0]).toBe(2);
   });
 
   it('count rows through all files and cells, and pass over shell lines of a notebook', () => {
     const list = codeTokens([python('!pip install x\na = 1', 0, 0), python('b = 2\n', 0, 1)]);
     expect(list.tokens.filter((token) => token === 'VariableName')).toHaveLength(2);
-    expect(list.places.at(-1)).toMatchObject({ startRow: 2 });
+    expect(list.toRows.at(-1)).toBe(2);
     expect(list.tokens).not.toContain('⚠');
   });
 
