@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { enterHandin } from '@/lib/handin/enter-handin';
 import { entriesSchema } from '@/lib/handin/handin-view';
+import { rubricParts } from '@/lib/handin/rubric.core';
 import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
 import { commentOf, readComments } from '@/lib/review/comments';
-import type { LineComment } from '@/lib/review/review.types';
+import type { LineComment, SecondLookView } from '@/lib/review/review.types';
+import { secondLooksOf } from '@/lib/review/second-look';
 import { storedComments } from '@/lib/review/versions';
 
 /** What a student sees of the review of their hand-in that counts. */
@@ -16,6 +18,10 @@ export interface PublishedReview {
   readonly comment: string;
   readonly unreasonable: boolean;
   readonly comments: readonly LineComment[];
+  /** What the student asked to have looked at again. */
+  readonly requests: readonly SecondLookView[];
+  /** Opened again after a request: what is shown is how it was. */
+  readonly isOpenAgain: boolean;
 }
 
 /**
@@ -42,6 +48,8 @@ export async function ownReview(
   const kept = isFinished ? [] : storedComments.parse(version?.comments ?? []);
   return ok({
     handinId: row.id,
+    requests: await secondLooksOf(db(), row.id, rubricParts(access.value.settings.rubric)),
+    isOpenAgain: !isFinished,
     points: z.record(z.string(), z.string()).parse(shown.points),
     comment: shown.comment,
     unreasonable: shown.unreasonable,

@@ -120,7 +120,7 @@ function PdfPage({ document, number }: { readonly document: PDFDocumentProxy; re
     };
   }, [document, number]);
   return (
-    <figure>
+    <figure className="relative mx-auto max-w-3xl">
       <canvas
         ref={canvas}
         role="img"

@@ -4,6 +4,7 @@ import { foundOr404 } from '@/app/_data/staff';
 import { Callout } from '@/app/_ui/Callout';
 import { Chip } from '@/app/_ui/Chip';
 import { CommentsProvider } from '@/app/_ui/handin/comments.client';
+import { SecondLookText } from '@/app/_ui/handin/SecondLookText';
 import { ShownFiles } from '@/app/_ui/handin/ShownFiles';
 import { Card, EmptyState, KeyValues } from '@/app/_ui/Layout';
 import { Markdown } from '@/app/_ui/Markdown';
@@ -13,6 +14,7 @@ import { myHandins, type OwnHandins } from '@/lib/handin/handin-view';
 import { shownFiles } from '@/lib/handin/rendering/shown-files';
 import { rubricParts } from '@/lib/handin/rubric.core';
 import { ownReview, type PublishedReview } from '@/lib/review/own-review';
+import { AskSecondLook } from './AskSecondLook.client';
 import { HandinForm } from './HandinForm.client';
 
 /** Handing code in: what is taken, what was handed in, how staff will see it, and what they said. */
@@ -46,7 +48,7 @@ export default async function CodePage({ params }: { readonly params: Promise<As
           },
         ]}
       />
-      {review ? <Marks review={review} rubric={own.rubric} /> : null}
+      {review ? <Marks review={review} rubric={own.rubric} zone={view.timezone} /> : null}
       {own.isOpen ? (
         <Card title={t(last ? 'again' : 'first')}>
           <HandinForm assignmentId={view.competitionId} expectedName={own.expectedName} />
@@ -111,19 +113,43 @@ export default async function CodePage({ params }: { readonly params: Promise<As
 async function Marks({
   review,
   rubric,
+  zone,
 }: {
   readonly review: PublishedReview;
   readonly rubric: OwnHandins['rubric'];
+  readonly zone: string;
 }) {
-  const t = await getTranslations('handin');
+  const [t, tLook] = await Promise.all([getTranslations('handin'), getTranslations('secondLook')]);
   return (
     <Card title={t('marks')}>
-      <KeyValues
-        items={rubricParts(rubric).map((item) => ({
-          term: item.title,
-          value: t('pointsOf', { points: review.points[item.key] ?? '–', of: item.points }),
-        }))}
-      />
+      <dl className="divide-y divide-line">
+        {rubricParts(rubric).map((part) => {
+          const request = review.requests.find((each) => each.itemKey === part.key);
+          return (
+            <div key={part.key} className="space-y-2 py-2">
+              <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+                <dt className="text-sm">{part.title}</dt>
+                <dd className="flex flex-wrap items-center gap-2 text-sm font-medium tabular-nums">
+                  {t('pointsOf', { points: review.points[part.key] ?? '–', of: part.points })}
+                  {request ? null : (
+                    <AskSecondLook handinId={review.handinId} itemKey={part.key} title={part.title} />
+                  )}
+                </dd>
+              </div>
+              {request ? (
+                <dd>
+                  <SecondLookText request={request} zone={zone} />
+                </dd>
+              ) : null}
+            </div>
+          );
+        })}
+      </dl>
+      {review.isOpenAgain ? (
+        <Callout tone="info" title={tLook('openAgain')} className="mt-3">
+          {tLook('openAgainHint')}
+        </Callout>
+      ) : null}
       {review.unreasonable ? (
         <div className="mt-3">
           <Callout tone="warn" title={t('unreasonable')} />

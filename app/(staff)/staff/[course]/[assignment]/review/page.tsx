@@ -9,6 +9,7 @@ import { DataTable } from '@/app/_ui/DataTable.client';
 import { Card, EmptyState, PageHeader } from '@/app/_ui/Layout';
 import { Time } from '@/app/_ui/Time.client';
 import { reviewQueue, type QueueLine } from '@/lib/review/queue';
+import { secondLookQueue } from '@/lib/review/second-look';
 import { nextAction, publishAction } from './actions';
 
 const TONES = { waiting: 'neutral', taken: 'accent', done: 'good' } as const;
@@ -29,7 +30,9 @@ export default async function ReviewPage({ params }: { readonly params: Promise<
     );
   }
   const { lines, missing, missingCount, publishedAt, isMasked } = queue.value;
-  const own = await getTranslations('review');
+  const [own, tLook] = await Promise.all([getTranslations('review'), getTranslations('secondLook')]);
+  const looks = await secondLookQueue(viewer, competition.id);
+  const requests = looks.ok ? looks.value : [];
   const base = `/staff/${competition.courseSlug}/${competition.slug}/review`;
   const done = lines.filter((line) => line.status === 'done').length;
   const status = (line: QueueLine) => ({
@@ -43,6 +46,11 @@ export default async function ReviewPage({ params }: { readonly params: Promise<
         actions={
           <>
             <LinkButton href={`${base}/similarity`}>{own('similarity')}</LinkButton>
+            {requests.length > 0 ? (
+              <LinkButton href={`${base}/requests`}>
+                {tLook('open', { count: requests.filter((each) => each.state === 'open').length })}
+              </LinkButton>
+            ) : null}
             <ActionButton kind="primary" action={nextAction.bind(null, competition.id, base)}>
               {t('next')}
             </ActionButton>

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { AskDialog } from './AskDialog.client';
+import { AskDialog } from '@/app/_ui/handin/AskDialog.client';
 import { unmaskAction } from './actions';
 
 /** For instructors, where names are hidden: whose hand-in it is, for a reason that is put on record. */

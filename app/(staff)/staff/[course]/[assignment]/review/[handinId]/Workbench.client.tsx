@@ -12,7 +12,7 @@ import { Card } from '@/app/_ui/Layout';
 import type { RubricItem, RubricPart } from '@/lib/handin/handin.types';
 import type { LineComment, Snippet } from '@/lib/review/review.types';
 import { breachAction, deleteCommentAction, saveCommentAction } from './actions';
-import { AskDialog } from './AskDialog.client';
+import { AskDialog } from '@/app/_ui/handin/AskDialog.client';
 import { useDraft, type Draft } from './draft.client';
 import { ReviewForm } from './ReviewForm.client';
 import { ShortcutHelp, useShortcuts } from './shortcuts.client';

@@ -7,6 +7,7 @@ import { foundOr404, readStaffCompetition } from '@/app/_data/staff';
 import { ActionButton } from '@/app/_ui/ActionButton.client';
 import { Callout } from '@/app/_ui/Callout';
 import { Chip } from '@/app/_ui/Chip';
+import { SecondLookText } from '@/app/_ui/handin/SecondLookText';
 import { ShownFiles } from '@/app/_ui/handin/ShownFiles';
 import { Card, PageHeader } from '@/app/_ui/Layout';
 import { Time } from '@/app/_ui/Time.client';
@@ -14,8 +15,10 @@ import { shownFiles } from '@/lib/handin/rendering/shown-files';
 import { rubricParts } from '@/lib/handin/rubric.core';
 import { lineComments } from '@/lib/review/comments';
 import { readReview, type ReviewView } from '@/lib/review/review';
+import { secondLookQueue, type SecondLookLine } from '@/lib/review/second-look';
 import { listSnippets } from '@/lib/review/snippets';
 import { nextAction } from '../actions';
+import { AnswerButtons } from '../requests/AnswerButtons.client';
 import { Unmask } from './Unmask.client';
 import { Workbench } from './Workbench.client';
 
@@ -35,10 +38,11 @@ export default async function ReviewHandinPage({ params }: Props) {
   if (!id.success) notFound();
   const review = foundOr404(await readReview(viewer, id.data));
   if (review.assignmentId !== competition.id) notFound();
-  const [files, comments, snippets] = await Promise.all([
+  const [files, comments, snippets, looks] = await Promise.all([
     shownFiles(viewer, id.data).then(foundOr404),
     lineComments(viewer, id.data).then(foundOr404),
     listSnippets(viewer, competition.id).then(foundOr404),
+    secondLookQueue(viewer, competition.id).then(foundOr404),
   ]);
   const own = await getTranslations('review');
   const base = `/staff/${asked.course}/${asked.assignment}/review`;
@@ -74,6 +78,11 @@ export default async function ReviewHandinPage({ params }: Props) {
         </p>
       </PageHeader>
       {review.isTaken ? <Callout tone="warn" title={t('taken', { name: review.reviewer ?? '' })} /> : null}
+      <Requests
+        lines={looks.filter((each) => each.handinId === handin.id)}
+        base={base}
+        zone={competition.timezone}
+      />
       <Workbench
         // Another person's save, or one's own, makes the form anew from what is stored.
         key={`${handin.id} ${review.isComplete}`}
@@ -127,6 +136,33 @@ async function Earlier({ review, zone }: { readonly review: ReviewView; readonly
           </li>
         ))}
       </ul>
+    </Card>
+  );
+}
+
+/** What the student asked to have looked at again, with the answers. */
+async function Requests({
+  lines,
+  base,
+  zone,
+}: {
+  readonly lines: readonly SecondLookLine[];
+  readonly base: string;
+  readonly zone: string;
+}) {
+  const t = await getTranslations('secondLook');
+  if (lines.length === 0) return null;
+  return (
+    <Card title={t('title')}>
+      <div className="space-y-4">
+        {lines.map((line) => (
+          <div key={line.id} className="space-y-2">
+            <h3 className="text-sm font-semibold">{line.itemTitle}</h3>
+            <SecondLookText request={line} zone={zone} by={line.decidedBy} />
+            {line.state === 'open' ? <AnswerButtons requestId={line.id} base={base} /> : null}
+          </div>
+        ))}
+      </div>
     </Card>
   );
 }

@@ -180,14 +180,14 @@ async function Agreement({
         empty={<EmptyState title={t('noPairs')} />}
         columns={[
           { key: 'rank', title: '#', numeric: true, width: 4 },
-          { key: 'left', title: t('one'), width: 12 },
-          { key: 'right', title: t('other'), width: 12 },
-          { key: 'both', title: t('predictions.both'), numeric: true, width: 7 },
-          { key: 'same', title: t('predictions.same'), numeric: true, width: 7 },
-          { key: 'expected', title: t('predictions.expected'), numeric: true, width: 9 },
-          { key: 'p', title: t('predictions.p'), numeric: true, width: 8 },
-          { key: 'standing', title: t('predictions.standing'), numeric: true, width: 8 },
-          { key: 'striking', title: t('predictions.striking'), width: 8, choices: true },
+          { key: 'left', title: t('one'), width: 9 },
+          { key: 'right', title: t('other'), width: 9 },
+          { key: 'striking', title: t('predictions.striking'), width: 6, choices: true },
+          { key: 'p', title: t('predictions.p'), numeric: true, width: 6 },
+          { key: 'standing', title: t('predictions.standing'), numeric: true, width: 6 },
+          { key: 'same', title: t('predictions.same'), numeric: true, width: 6 },
+          { key: 'expected', title: t('predictions.expected'), numeric: true, width: 8 },
+          { key: 'both', title: t('predictions.both'), numeric: true, width: 6 },
         ]}
         rows={run.pairs.map((pair) => {
           const striking = t(pair.isStriking ? 'yes' : 'no');
