@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { referenceMarkdown } from '@/lib/competition/reference-preview.core';
 import { openArchive } from '@/lib/handin/archive';
 import { enterHandin, isMasked, ownDeadline } from '@/lib/handin/enter-handin';
-import { expectedName, textOf } from '@/lib/handin/entry-rules.core';
+import { expectedName } from '@/lib/handin/entry-rules.core';
 import type { HandinEntry, RubricItem } from '@/lib/handin/handin.types';
 import { isStaff } from '@/lib/identity/access.core';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
@@ -133,35 +132,6 @@ export async function findHandin(
 
 export function maskedName(handinId: number): string {
   return `hand-in-${handinId}.zip`;
-}
-
-export interface HandinFile {
-  readonly path: string;
-  readonly bytes: number;
-  /** Markdown that shows the file: code in a block, a notebook cell by cell. null: not shown here (a PDF, a large file). */
-  readonly markdown: string | null;
-}
-
-const SHOWN_BYTES_MAX = 400_000;
-
-/** The files of an archive as staff and its sender see them. */
-export async function handinFiles(viewer: Viewer, handinId: number): Promise<Result<readonly HandinFile[]>> {
-  const found = await findHandin(db(), viewer, handinId);
-  if (!found.ok) return found;
-  const listed = new Set(entriesSchema.parse(found.value.entries).map((each) => each.path));
-  const archive = await openArchive(storedPath(found.value.sha256));
-  try {
-    const files: HandinFile[] = [];
-    for (const { entry, path, bytes } of archive.entries) {
-      if (!listed.has(path)) continue;
-      const isShown = !path.toLowerCase().endsWith('.pdf') && bytes <= SHOWN_BYTES_MAX;
-      const text = isShown ? textOf(await archive.read(entry, bytes)) : null;
-      files.push({ path, bytes, markdown: text === null ? null : referenceMarkdown(path, text) });
-    }
-    return ok(files);
-  } finally {
-    archive.close();
-  }
 }
 
 /** One entry's bytes, e.g. the report; by its path, or by its place among the archive's files. */

@@ -1,4 +1,5 @@
 import type PgBoss from 'pg-boss';
+import { importBundleJob } from '@/lib/bundle/import-bundle.job';
 import { scoreBaselinesJob } from '@/lib/competition/score-baselines.job';
 import { seedCheckpointsJob } from '@/lib/quiz/seed-checkpoints.job';
 import { regradeJob } from '@/lib/scoring/regrade.job';
@@ -11,6 +12,7 @@ export const JOBS = [
   regradeJob,
   seedCheckpointsJob,
   similarityJob,
+  importBundleJob,
 ] as const;
 
 /** Lays out a queue for every kind of job; harmless when they are there. */

@@ -1,4 +1,6 @@
+import { importBundleJob } from '@/lib/bundle/import-bundle.job';
 import { scoreBaselinesJob } from '@/lib/competition/score-baselines.job';
+import { importBundle } from '@/lib/jobs/handlers/import-bundle';
 import { regrade } from '@/lib/jobs/handlers/regrade';
 import { scoreBaselines } from '@/lib/jobs/handlers/score-baselines';
 import { scoreSubmission } from '@/lib/jobs/handlers/score-submission';
@@ -29,6 +31,7 @@ export async function startWorker(): Promise<Worker> {
     startWorkLoop(boss, regradeJob.name, 1, regrade),
     startWorkLoop(boss, seedCheckpointsJob.name, 1, seedCheckpointsHandler),
     startWorkLoop(boss, similarityJob.name, 1, compareHandinsHandler),
+    startWorkLoop(boss, importBundleJob.name, 1, importBundle),
   ];
   const sweeper = startSweeper();
   const heart = beat();

@@ -21,6 +21,8 @@ const schema = z.object({
   SADDLEPOINT_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   /** The sender, e.g. "Machine Learning <ml@example.edu>". */
   SADDLEPOINT_MAIL_FROM: z.string().min(3).optional(),
+  /** Reads of the API a person may make in a minute, by each web process; a fifth as many writes. */
+  SADDLEPOINT_API_LIMIT: z.coerce.number().int().min(10).max(1_000_000).default(600),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   NODE_ENV: z.string().optional(),
 });
