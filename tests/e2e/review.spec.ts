@@ -166,6 +166,10 @@ test('a TA reviews with the keyboard; the student sees the same files and the co
   await page.getByLabel('Not a reasonable effort').check();
   await page.getByRole('button', { name: 'Record a breach …' }).click();
   await expect(page.getByRole('dialog', { name: 'Record a breach of the rules' })).toBeVisible();
+  await page.getByLabel('Evidence').fill('The code does nothing.');
+  await page.getByRole('button', { name: 'Record the breach', exact: true }).click();
+  // The demo's assignment has no grade book, so there is nothing a breach could change.
+  await expect(page.getByText('Nothing was recorded: this assignment has no grade book')).toBeVisible();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByLabel('Not a reasonable effort').uncheck();
   await expectGood(page, info, 'review');
@@ -186,6 +190,31 @@ test('a TA reviews with the keyboard; the student sees the same files and the co
   await page.getByText('hw/notes.ipynb').click();
   await page.getByText('hw/report.pdf').click();
   await expectGood(page, info, 'own-code');
+  await page.getByRole('button', { name: 'Ask for a second look: It runs and does what it says' }).click();
+  await page.getByLabel('What should be looked at again, and why').fill('It **does** run.');
+  await page.getByRole('button', { name: 'Send the request' }).click();
+  await expect(page.getByText('not answered yet')).toBeVisible();
+
+  await asAssistant(page);
+  await page.goto(review);
+  await page.getByRole('link', { name: 'Second looks (1 open)' }).click();
+  await expect(page.getByText('It does run.')).toBeVisible();
+  await expectGood(page, info, 'second-looks');
+  await page.getByRole('button', { name: 'Accept' }).click();
+  await page.getByLabel('Reply to the student').fill('You are right.');
+  await page.getByRole('dialog').getByRole('button', { name: 'Accept' }).click();
+  await expect(points).toHaveValue('2.5');
+  await expect(page.getByText('Earlier versions of this review')).toBeVisible();
+  await points.fill('3');
+  await expect(page.getByText(/^Saved at/)).toBeVisible();
+  await page.getByRole('button', { name: 'Finish the review' }).click();
+  await expect(page.getByText('reviewed', { exact: true })).toBeVisible();
+  await page.context().clearCookies();
+  await signIn(page, student, `demo-${student}`);
+  await page.goto(code);
+  await expect(page.getByText('3 of 3')).toBeVisible();
+  await expect(page.getByText('You are right.')).toBeVisible();
+  await expectGood(page, info, 'answered');
   await asAssistant(page);
   await page.goto(review);
   await page.getByRole('button', { name: 'Hide the reviews again' }).click();

@@ -2,13 +2,12 @@
 
 import { useTranslations } from 'next-intl';
 import { useState, type ReactNode } from 'react';
-import { toast } from 'sonner';
 import { Button, buttonClass, type ButtonKind } from '@/app/_ui/Button';
 import { Dialog } from '@/app/_ui/Dialog.client';
 import { Field, Input, Textarea } from '@/app/_ui/Field';
 import type { Answer } from '@/app/_ui/handin/comments.client';
 
-/** A window that asks for a text (and a short one before it), acts on it, and says what came of it. */
+/** A window that asks for a text (and a short one before it), acts on it, and says what was wrong with it. */
 export function AskDialog<T>({
   trigger,
   kind = 'plain',
@@ -36,15 +35,17 @@ export function AskDialog<T>({
   const [text, setText] = useState('');
   const [shortText, setShort] = useState(short?.value ?? '');
   const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
   const run = async (): Promise<void> => {
     setBusy(true);
+    setProblem(null);
     const answer = await action(text, shortText).catch(() => null);
     setBusy(false);
     if (answer?.ok) {
       setOpen(false);
       setText('');
       onDone(answer.value);
-    } else toast.error(answer?.problems.map((each) => each.message).join(' ') ?? t('noAnswer'));
+    } else setProblem(answer?.problems.map((each) => each.message).join(' ') ?? t('noAnswer'));
   };
   return (
     <Dialog
@@ -67,7 +68,7 @@ export function AskDialog<T>({
             <Input id="ask-short" value={shortText} onChange={(event) => setShort(event.target.value)} />
           </Field>
         ) : null}
-        <Field id="ask-text" label={label}>
+        <Field id="ask-text" label={label} error={problem}>
           <Textarea id="ask-text" rows={4} value={text} onChange={(event) => setText(event.target.value)} />
         </Field>
         <div className="flex flex-wrap justify-end gap-2">

@@ -77,6 +77,15 @@ export async function unmaskAction(
   return plain(await unmask(await requireViewer(), handinId.parse(id), z.string().max(2_000).parse(reason)));
 }
 
+const NO_GRADES: Answer<never> = {
+  ok: false,
+  problems: [
+    {
+      message: 'Nothing was recorded: this assignment has no grade book, or the person is no student of it.',
+    },
+  ],
+};
+
 /** Records a breach of the rules against whoever handed this in, by the grade book's own act. */
 export async function breachAction(id: number, kind: string, evidence: string): Promise<Answer<null>> {
   const viewer = await requireViewer();
@@ -89,7 +98,10 @@ export async function breachAction(id: number, kind: string, evidence: string): 
     evidence: text.parse(evidence),
     factor: null,
   });
-  if (!recorded.ok) return plain(recorded);
+  if (!recorded.ok) {
+    if (recorded.problems.some((each) => each.code === 'not_found')) return NO_GRADES;
+    return plain(recorded);
+  }
   revalidatePath('/', 'layout');
   return { ok: true, value: null };
 }
