@@ -3,6 +3,7 @@ import { importBundleJob } from '@/lib/bundle/import-bundle.job';
 import { scoreBaselinesJob } from '@/lib/competition/score-baselines.job';
 import { seedCheckpointsJob } from '@/lib/quiz/seed-checkpoints.job';
 import { regradeJob } from '@/lib/scoring/regrade.job';
+import { similarityJob } from '@/lib/review/similarity/similarity.job';
 import { scoreSubmissionJob } from '@/lib/submission/score-submission.job';
 
 export const JOBS = [
@@ -10,6 +11,7 @@ export const JOBS = [
   scoreBaselinesJob,
   regradeJob,
   seedCheckpointsJob,
+  similarityJob,
   importBundleJob,
 ] as const;
 
