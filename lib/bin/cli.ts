@@ -164,6 +164,29 @@ program
   );
 
 program
+  .command('backup <file>')
+  .description('write everything of the site into one archive; the site may go on working')
+  .option('--verify', 'read <file> through instead, and compare it with its manifest')
+  .option('--overwrite', 'replace a file that is there already')
+  .option('--allow-missing', 'also when stored files are missing; the archive names them')
+  .addOption(json())
+  .action(
+    async (
+      file: string,
+      options: { verify?: boolean; overwrite?: boolean; allowMissing?: boolean; json?: boolean },
+    ) => (await import('@/lib/bin/commands/backup')).backupCommand(file, options),
+  );
+
+program
+  .command('restore <file>')
+  .description('make the site what a backup holds; the site must be stopped')
+  .option('--replace', 'lose what the site holds now')
+  .addOption(json())
+  .action(async (file: string, options: { replace?: boolean; json?: boolean }) =>
+    (await import('@/lib/bin/commands/backup')).restoreCommand(file, options),
+  );
+
+program
   .command('doctor')
   .description('check what a site needs: runtime, database, migrations, files, worker')
   .addOption(json())
