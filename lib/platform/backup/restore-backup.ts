@@ -1,15 +1,13 @@
-import { createWriteStream } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
-import { membersOf, readSmall, verifyBackup } from '@/lib/platform/backup/archive-reader';
-import { hashOfMember, SECRETS, type Manifest, type OnStep } from '@/lib/platform/backup/manifest';
+import { readSmall, verifyBackup } from '@/lib/platform/backup/archive-reader';
+import { SECRETS, type Manifest, type OnStep } from '@/lib/platform/backup/manifest';
 import { restoreDatabase, type RestoredDatabase } from '@/lib/platform/backup/restore-database';
+import { restoreFiles } from '@/lib/platform/backup/restore-files';
 import { exists } from '@/lib/platform/backup/snapshot';
 import { migrationsOnDisk } from '@/lib/platform/database/schema-engine';
 import { env } from '@/lib/platform/env';
-import { hashFile, storeFile, temporaryPath } from '@/lib/platform/files/store';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { secrets } from '@/lib/platform/secrets';
 
@@ -93,29 +91,6 @@ async function notThisSite(client: pg.Client, replace: boolean): Promise<Result<
     code: 'site_not_empty',
     message: `This site is in use: ${users} accounts, ${courses} courses. Add --replace to lose them and have the backup's instead.`,
   });
-}
-
-/** Puts the archive's files into the store; the same bytes put there again are harmless. Returns how many. */
-async function restoreFiles(file: string, manifest: Manifest, onStep: OnStep): Promise<number> {
-  const missing = new Set(manifest.missing);
-  let count = 0;
-  for await (const member of membersOf(file)) {
-    const sha256 = hashOfMember(member.name);
-    if (sha256 === null || missing.has(sha256)) continue;
-    await onStep({ phase: 'files', done: count, total: manifest.files.count });
-    const temporary = await temporaryPath();
-    try {
-      await pipeline(await member.open(), createWriteStream(temporary, { mode: 0o600 }));
-      const written = await hashFile(temporary);
-      if (written.sha256 !== sha256) throw new Error(`${member.name} was not written as it was read`);
-      await storeFile(temporary, sha256);
-    } finally {
-      await rm(temporary, { force: true });
-    }
-    count += 1;
-  }
-  await onStep({ phase: 'files', done: count, total: count });
-  return count;
 }
 
 /**

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { ArchiveWriter, type Written } from '@/lib/platform/backup/archive-writer';
@@ -22,10 +24,12 @@ import {
   WAITING_JOBS,
 } from '@/lib/platform/backup/snapshot';
 import { quoteName } from '@/lib/platform/files/named-hashes';
-import { isStored, readStored } from '@/lib/platform/files/store';
+import { isStored, readStored, storedPath, storedStat } from '@/lib/platform/files/store';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { secrets } from '@/lib/platform/secrets';
 import { programVersion } from '@/lib/platform/version';
+
+const AT_ONCE_BYTES_MAX = 1 << 20;
 
 export interface BackupOptions {
   /** Makes a backup although stored files are missing or damaged; the manifest names them. */
@@ -48,16 +52,13 @@ export async function writeBackup(
   try {
     await openSnapshot(client);
     const madeAt = await now(client);
-    const archive = new ArchiveWriter(path.resolve(file), madeAt);
+    const archive = await ArchiveWriter.begin(path.resolve(file), madeAt);
     try {
       const manifest = await writeMembers(client, archive, madeAt, options.onStep);
-      if (manifest.missing.length > 0 && !options.allowMissing) {
-        await archive.abandon();
-        return missingFiles(manifest.missing);
-      }
-      await archive.add(MANIFEST, `${JSON.stringify(manifest, null, 1)}\n`);
-      await archive.finish();
-      return ok(manifest);
+      const refused = manifest.missing.length > 0 && !options.allowMissing;
+      if (!refused) await archive.add(MANIFEST, Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`));
+      await (refused ? archive.abandon() : archive.finish());
+      return refused ? missingFiles(manifest.missing) : ok(manifest);
     } catch (error) {
       await archive.abandon();
       throw error;
@@ -89,7 +90,7 @@ async function writeMembers(
   }
   await onStep({ phase: 'tables', done: shapes.length, total: shapes.length });
   const queue = await writeQueue(client, archive);
-  const secret = await archive.add(SECRETS, `${JSON.stringify({ secret: secrets().secret })}\n`);
+  const secret = await archive.add(SECRETS, Buffer.from(`${JSON.stringify({ secret: secrets().secret })}\n`));
   const files = await writeFiles(client, archive, onStep);
   return {
     format: 'saddlepoint-backup',
@@ -136,17 +137,25 @@ async function writeFiles(
   let [count, bytes] = [0, 0];
   for await (const sha256 of namedHashes(client)) {
     await onStep({ phase: 'files', done: count + missing.length, total });
-    if (!(await isStored(sha256))) {
+    const source = await openStored(sha256);
+    if (!source) {
       missing.push(sha256);
       continue;
     }
-    const written = await archive.add(fileMember(sha256), readStored(sha256));
+    const written = await archive.add(fileMember(sha256), source);
     if (written.sha256 !== sha256) missing.push(sha256); // damaged: restoring leaves it out
     count += 1;
     bytes += written.bytes;
   }
   await onStep({ phase: 'files', done: total, total });
   return { count, bytes, missing };
+}
+
+/** A small file at once: a stream costs more than reading it. null: there is none. */
+async function openStored(sha256: string): Promise<Readable | Buffer | null> {
+  if (!(await isStored(sha256))) return null;
+  const { size } = await storedStat(sha256);
+  return size <= AT_ONCE_BYTES_MAX ? readFile(storedPath(sha256)) : readStored(sha256);
 }
 
 function missingFiles(missing: readonly string[]): Result<never> {
