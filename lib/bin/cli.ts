@@ -164,6 +164,18 @@ program
   );
 
 program
+  .command('regrade <assignment>')
+  .description('score everything of course/assignment anew, show what changes on both boards, commit')
+  .option('--solution <file>', 'add this solution as a new version first')
+  .option('--to <version>', 'number of the solution version to score under (default: the newest)')
+  .option('--reason <text>', 'why, for the audit log', 'regraded at the command line')
+  .option('--yes', 'commit without asking')
+  .addOption(json())
+  .action(async (assignment: string, options: RegradeOptions) =>
+    (await import('@/lib/bin/commands/regrade')).regradeCommand(assignment, options),
+  );
+
+program
   .command('backup <file>')
   .description('write everything of the site into one archive; the site may go on working')
   .option('--verify', 'read <file> through instead, and compare it with its manifest')
@@ -198,6 +210,14 @@ export interface GradesExportOptions {
   readonly format: 'csv' | 'moodle' | 'canvas';
   readonly canvasFile?: string;
   readonly column?: string;
+}
+
+export interface RegradeOptions {
+  readonly solution?: string;
+  readonly to?: string;
+  readonly reason: string;
+  readonly yes?: boolean;
+  readonly json?: boolean;
 }
 
 export interface ScoreOptions {
