@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { printJson, problemLine, RefusedError } from '@/lib/bin/cli-output';
 import type { BuildOptions, OutputOptions } from '@/lib/bin/commands/corpus';
 import { projectRoot } from '@/lib/platform/root';
@@ -196,6 +196,22 @@ program
   .addOption(json())
   .action(async (file: string, options: { replace?: boolean; json?: boolean }) =>
     (await import('@/lib/bin/commands/backup')).restoreCommand(file, options),
+  );
+
+const completion = program
+  .command('completion')
+  .description('completion of commands, options and names, for a shell');
+for (const shell of ['bash', 'zsh'] as const) {
+  completion
+    .command(shell)
+    .description(`print the script for ${shell}`)
+    .action(async () => (await import('@/lib/bin/commands/completion')).completionCommand(program, shell));
+}
+completion
+  .command('names', { hidden: true })
+  .addArgument(new Argument('<kind>').choices(['assignment', 'course']))
+  .action(async (kind: 'assignment' | 'course') =>
+    (await import('@/lib/bin/commands/completion')).completionNamesCommand(kind),
   );
 
 program
