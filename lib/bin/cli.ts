@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { printJson, problemLine, RefusedError } from '@/lib/bin/cli-output';
 import type { BuildOptions, OutputOptions } from '@/lib/bin/commands/corpus';
+import { addHelp } from '@/lib/bin/help-examples';
 import { projectRoot } from '@/lib/platform/root';
 
 /** The `saddlepoint` command. Ends with 0 when done, 1 when refused (with the reason), 2 for wrong usage. */
@@ -246,6 +247,7 @@ export interface ScoreOptions {
   readonly json?: boolean;
 }
 
+addHelp(program);
 try {
   await program.parseAsync(process.argv);
 } catch (error) {

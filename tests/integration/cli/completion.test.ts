@@ -116,3 +116,18 @@ describe.skipIf(!hasZsh)('completion in zsh', () => {
     expect(await inZsh(['saddlepoint', 'restore', '--replace', ''])).toEqual(['files ']);
   });
 });
+
+describe('--help', () => {
+  it('of every command that does something has an example and the exit codes', async () => {
+    const script = (await saddlepoint(['completion', 'bash'])).stdout;
+    const paths = [...script.matchAll(/^ {4}'(.+)'\) subs=''/gm)].map((match) => match[1] ?? '');
+    expect(paths.length).toBeGreaterThan(15);
+    for (const command of paths) {
+      const { stdout, code } = await saddlepoint([...command.split(' '), '--help']);
+      expect(code).toBe(0);
+      expect(stdout, command).toContain(`saddlepoint ${command} `.trim());
+      expect(stdout, command).toContain('Examples:');
+      expect(stdout, command).toContain('Exit codes:');
+    }
+  });
+});
