@@ -4,7 +4,7 @@ import { checkClock, checkDatabase, checkMigrations } from '@/lib/bin/doctor/dat
 import { checkFiles } from '@/lib/bin/doctor/files';
 import { checked, type Finding } from '@/lib/bin/doctor/finding';
 import { checkDataDirectory, checkRuntime, checkSecrets } from '@/lib/bin/doctor/host';
-import { checkAddress, checkMail, checkOutbox, checkSignIn } from '@/lib/bin/doctor/outside';
+import { checkAddress, checkMail, checkOutbox, checkSignIn, checkWebhooks } from '@/lib/bin/doctor/outside';
 import { checkQueue, checkWorker } from '@/lib/bin/doctor/work';
 import { withSiteCluster } from '@/lib/bin/site-cluster';
 import { disconnect } from '@/lib/platform/database/client';
@@ -52,6 +52,7 @@ async function ofTheDatabase(url: string): Promise<readonly Finding[]> {
       ['worker', checkWorker],
       ['queue', () => checkQueue(client)],
       ['mails', () => checkOutbox(client)],
+      ['webhooks', () => checkWebhooks(client)],
     ] as const;
     const findings: Finding[] = [];
     for (const [name, check] of checks) findings.push(...(await checked(name, check)));

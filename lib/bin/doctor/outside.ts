@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import type pg from 'pg';
 import { bad, fine, warning, type Finding } from '@/lib/bin/doctor/finding';
+import { exists } from '@/lib/platform/backup/snapshot';
 import { env } from '@/lib/platform/env';
 import { MAIL_TRIES_MAX } from '@/lib/platform/mail/outbox';
 
@@ -36,6 +37,19 @@ export async function checkOutbox(client: pg.Client): Promise<Finding> {
   const { waiting = 0, lost = 0 } = rows[0] ?? {};
   const detail = `${waiting} mails wait, ${lost} were given up`;
   return lost > 0 ? warning('mails', detail) : fine('mails', detail);
+}
+
+/** Webhooks that were switched off, and messages that wait for the others. */
+export async function checkWebhooks(client: pg.Client): Promise<Finding> {
+  if (!(await exists(client, 'public.webhook'))) return fine('webhooks', 'none');
+  const { rows } = await client.query<{ all: number; off: number; waiting: number }>(
+    `SELECT count(*)::int AS "all", (count(*) FILTER (WHERE disabled_at IS NOT NULL))::int AS off,
+            (SELECT count(*)::int FROM webhook_delivery WHERE next_try_at IS NOT NULL) AS waiting
+     FROM webhook`,
+  );
+  const { all = 0, off = 0, waiting = 0 } = rows[0] ?? {};
+  const detail = `${all}, ${off} switched off after failures, ${waiting} messages wait`;
+  return off > 0 ? warning('webhooks', detail) : fine('webhooks', detail);
 }
 
 /** Asks the sign-in provider for its discovery document, as a sign-in does. */

@@ -255,23 +255,28 @@ describe('what a webhook can reach', () => {
     guardedPost(url, '{}', {}, { allowLoopback: false, answerMsMax: 500, ...options });
 
   it.each([
-    'http://example.org/',
-    'ftp://example.org/',
-    'https://user:pass@example.org/',
     'https://localhost/',
     'https://127.0.0.1/',
     'https://2130706433/',
     'https://0x7f.1/',
     'https://[::1]/',
-    'https://[::ffff:169.254.169.254]/',
-    'https://169.254.169.254/latest/meta-data/',
-    'https://10.1.2.3/',
-    'nonsense',
-  ])('is not %s', async (url) => {
-    expect(codes(await addWebhook(instructor, course, { url, events: ALL }))).toEqual(
-      /127|localhost|::1|0x7f|2130706433/.test(url) && !url.includes('169') ? [] : ['bad_url'],
-    );
+    'https://[::ffff:127.0.0.1]/',
+  ])('is not this machine (%s), unless the operator allows it', async (url) => {
     expect(codes(await post(url))).toEqual(['bad_url']);
+  });
+
+  it.each([
+    'http://example.org/',
+    'ftp://example.org/',
+    'https://user:pass@example.org/',
+    'https://169.254.169.254/latest/meta-data/',
+    'https://[::ffff:169.254.169.254]/',
+    'https://10.1.2.3/',
+    'https://0.0.0.0/',
+    'nonsense',
+  ])('is never %s', async (url) => {
+    expect(codes(await addWebhook(instructor, course, { url, events: ALL }))).toEqual(['bad_url']);
+    expect(codes(await post(url, { allowLoopback: true }))).toEqual(['bad_url']);
   });
 
   it('is no name that leads inside, not even by one of its addresses', async () => {
@@ -304,14 +309,11 @@ describe('what a webhook can reach', () => {
   });
 
   it('connects to the address that was checked, whatever the name', async () => {
-    // 192.0.2.1 is nobody's (RFC 5737): only a pinned connection reaches the receiver.
-    const result = await post(`http://127.0.0.1:${receiver.port}/a`, { allowLoopback: true });
-    expect(result.ok).toBe(true);
     const pinned = await post(`https://nobody.invalid:${receiver.port}/`, {
       allowLoopback: true,
       resolve: () => Promise.resolve(['127.0.0.1']),
     });
-    // TLS to a server without it: refused there, by the very receiver, and not by a name server.
+    // No name server knows it: that TLS fails means that a receiver without TLS was reached.
     expect(pinned.ok ? '' : pinned.problems[0]?.message).toMatch(/EPROTO|SSL|ECONNRESET|socket hang up/);
   });
 

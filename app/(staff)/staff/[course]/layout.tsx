@@ -16,10 +16,12 @@ export default async function StaffCourseLayout({ params, children }: Props) {
   const tQuiz = await getTranslations('quiz.staff');
   const tHandin = await getTranslations('handin.staff');
   const tGrades = await getTranslations('grades.staff');
+  const tOps = await getTranslations('ops.webhooks');
   const base = `/staff/${course.slug}`;
   const items = [
     { href: base, label: t('course') },
     { href: `${base}/people`, label: t('people') },
+    ...(course.mayManage ? [{ href: `${base}/webhooks`, label: tOps('nav') }] : []),
     ...course.assignments.map((each) => ({
       href: `${base}/${each.slug}`,
       label: each.title,
