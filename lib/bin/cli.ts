@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { printJson, problemLine, RefusedError } from '@/lib/bin/cli-output';
 import type { BuildOptions, OutputOptions } from '@/lib/bin/commands/corpus';
+import { addHelp } from '@/lib/bin/help-examples';
 import { projectRoot } from '@/lib/platform/root';
 
 /** The `saddlepoint` command. Ends with 0 when done, 1 when refused (with the reason), 2 for wrong usage. */
@@ -165,6 +166,57 @@ program
   );
 
 program
+  .command('regrade <assignment>')
+  .description('score everything of course/assignment anew, show what changes on both boards, commit')
+  .option('--solution <file>', 'add this solution as a new version first')
+  .option('--to <version>', 'number of the solution version to score under (default: the newest)')
+  .option('--reason <text>', 'why, for the audit log', 'regraded at the command line')
+  .option('--yes', 'commit without asking')
+  .addOption(json())
+  .action(async (assignment: string, options: RegradeOptions) =>
+    (await import('@/lib/bin/commands/regrade')).regradeCommand(assignment, options),
+  );
+
+program
+  .command('backup <file>')
+  .description('write everything of the site into one archive; the site may go on working')
+  .option('--verify', 'read <file> through instead, and compare it with its manifest')
+  .option('--overwrite', 'replace a file that is there already')
+  .option('--allow-missing', 'also when stored files are missing; the archive names them')
+  .addOption(json())
+  .action(
+    async (
+      file: string,
+      options: { verify?: boolean; overwrite?: boolean; allowMissing?: boolean; json?: boolean },
+    ) => (await import('@/lib/bin/commands/backup')).backupCommand(file, options),
+  );
+
+program
+  .command('restore <file>')
+  .description('make the site what a backup holds; the site must be stopped')
+  .option('--replace', 'lose what the site holds now')
+  .addOption(json())
+  .action(async (file: string, options: { replace?: boolean; json?: boolean }) =>
+    (await import('@/lib/bin/commands/backup')).restoreCommand(file, options),
+  );
+
+const completion = program
+  .command('completion')
+  .description('completion of commands, options and names, for a shell');
+for (const shell of ['bash', 'zsh'] as const) {
+  completion
+    .command(shell)
+    .description(`print the script for ${shell}`)
+    .action(async () => (await import('@/lib/bin/commands/completion')).completionCommand(program, shell));
+}
+completion
+  .command('names', { hidden: true })
+  .addArgument(new Argument('<kind>').choices(['assignment', 'course']))
+  .action(async (kind: 'assignment' | 'course') =>
+    (await import('@/lib/bin/commands/completion')).completionNamesCommand(kind),
+  );
+
+program
   .command('doctor')
   .description('check what a site needs: runtime, database, migrations, files, worker')
   .addOption(json())
@@ -178,6 +230,14 @@ export interface GradesExportOptions {
   readonly column?: string;
 }
 
+export interface RegradeOptions {
+  readonly solution?: string;
+  readonly to?: string;
+  readonly reason: string;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
 export interface ScoreOptions {
   readonly solution: string;
   readonly submission: string;
@@ -188,6 +248,7 @@ export interface ScoreOptions {
   readonly json?: boolean;
 }
 
+addHelp(program);
 try {
   await program.parseAsync(process.argv);
 } catch (error) {

@@ -5,6 +5,7 @@ import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
 import { env } from '@/lib/platform/env';
 import { queueMail } from '@/lib/platform/mail/outbox';
+import { queueWebhooks } from '@/lib/platform/webhooks/outbox';
 import { ok, type Result } from '@/lib/platform/result';
 import type { Competition } from '@/lib/competition/competition';
 
@@ -53,7 +54,7 @@ export async function announce(
   return db().$transaction(async (tx) => {
     const entered = await enterAsStaff(tx, viewer, assignmentId);
     if (!entered.ok) return entered;
-    const { competition } = entered.value;
+    const { competition, phase } = entered.value;
     const { id } = await tx.announcement.create({
       data: { assignmentId, authorId: viewer.userId, ...checked.value },
     });
@@ -62,6 +63,8 @@ export async function announce(
       subject: `[${competition.courseTitle}] ${checked.value.title}`,
       text: `${checked.value.markdown}\n\n${addressOf(competition)}\n`,
     });
+    // Before the opening the assignment, and so its announcements, are the staff's alone.
+    if (phase !== 'before') await tellWebhooks(tx, competition, checked.value);
     await note(tx, viewer, competition, 'announcement.made', id, checked.value.title);
     return ok({ id });
   });
@@ -102,6 +105,21 @@ async function change(
     await act(tx);
     await note(tx, viewer, entered.value.competition, action, id, there.title);
     return ok(null);
+  });
+}
+
+async function tellWebhooks(
+  tx: Tx,
+  competition: Competition,
+  text: { readonly title: string; readonly markdown: string },
+): Promise<void> {
+  const { courseSlug, courseTitle, slug, title } = competition;
+  const url = addressOf(competition);
+  await queueWebhooks(tx, competition.courseId, 'announcement.posted', {
+    course: { slug: courseSlug, title: courseTitle },
+    assignment: { slug, title, url },
+    data: { title: text.title, markdown: text.markdown },
+    text: `${title}: ${text.title} – ${url}\n${text.markdown}`,
   });
 }
 

@@ -1,7 +1,7 @@
 import { workerIsAlive } from '@/lib/jobs/heartbeat';
 import { db } from '@/lib/platform/database/client';
 import { log } from '@/lib/platform/log';
-import { siteVersion } from '@/lib/platform/version';
+import { programVersion } from '@/lib/platform/version';
 
 export interface Health {
   readonly status: 'ok' | 'degraded';
@@ -14,7 +14,7 @@ export interface Health {
 
 /** How the site stands: for monitors, and for nobody's secrets. */
 export async function health(): Promise<Health> {
-  const version = await siteVersion();
+  const version = await programVersion();
   try {
     const waiting = await db().submission.count({ where: { status: { in: ['queued', 'scoring'] } } });
     const worker = (await workerIsAlive()) ? 'ok' : 'silent';

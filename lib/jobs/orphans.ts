@@ -1,5 +1,11 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import { db } from '@/lib/platform/database/client';
+import {
+  BACKUP_LOCK_SQL,
+  HASH_COLUMNS_SQL,
+  quoteName,
+  type HashColumn,
+} from '@/lib/platform/files/named-hashes';
 import { isStored, storedFiles, storedPath, temporaryPath } from '@/lib/platform/files/store';
 import { log } from '@/lib/platform/log';
 
@@ -43,24 +49,26 @@ async function removeOld(sha256: string, olderThanMs: number): Promise<boolean> 
   return isOrphan;
 }
 
-/**
- * Those of the hashes that no row names. Every column of every table whose name ends in `sha256` is asked, as the database
- * itself lists them: a table added later is never forgotten here.
- */
+/** Those of the hashes that no row names, and no backup under way may still want: it reads rows as they were. */
 async function unnamed(hashes: readonly string[]): Promise<string[]> {
   if (hashes.length === 0) return [];
-  const columns = await db().$queryRaw<{ table: string; column: string }[]>`
-    SELECT table_name AS "table", column_name AS "column" FROM information_schema.columns
-    WHERE table_schema = 'public' AND column_name LIKE '%sha256' AND data_type = 'text'`;
+  const columns = await db().$queryRawUnsafe<HashColumn[]>(HASH_COLUMNS_SQL);
   if (columns.length === 0) throw new Error('no column of the database names a stored file');
-  const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
   const nowhere = columns.map(
     ({ table, column }) =>
-      `NOT EXISTS (SELECT 1 FROM ${quoted(table)} WHERE ${quoted(column)} = wanted.hash)`,
+      `NOT EXISTS (SELECT 1 FROM ${quoteName(table)} WHERE ${quoteName(column)} = wanted.hash)`,
   );
   const rows = await db().$queryRawUnsafe<{ hash: string }[]>(
     `SELECT hash FROM unnest($1::text[]) AS wanted(hash) WHERE ${nowhere.join(' AND ')}`,
     hashes,
   );
-  return rows.map((row) => row.hash);
+  // Asked after the rows: a backup that begins from now on does not see any that named these.
+  return (await backupRuns()) ? [] : rows.map((row) => row.hash);
+}
+
+async function backupRuns(): Promise<boolean> {
+  const rows = await db().$queryRawUnsafe<{ free: boolean }[]>(
+    `SELECT pg_try_advisory_xact_lock(${BACKUP_LOCK_SQL}) AS free`,
+  );
+  return rows[0]?.free !== true;
 }

@@ -1,12 +1,15 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { tellNews } from '@/lib/jobs/news';
 import { removeOrphans } from '@/lib/jobs/orphans';
 import { db } from '@/lib/platform/database/client';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
 import { closeMail, sendWaitingMail } from '@/lib/platform/mail/outbox';
 import { enqueue } from '@/lib/platform/queue/boss';
+import { sendWaitingWebhooks } from '@/lib/platform/webhooks/outbox';
 import { gradeClosedQuizzes } from '@/lib/quiz/grade-closed';
+import { tellOfDisabled } from '@/lib/staff/webhooks';
 import { scoreSubmissionJob } from '@/lib/submission/score-submission.job';
 import { sweepUploads } from '@/lib/submission/upload';
 
@@ -38,6 +41,8 @@ const STEPS: readonly (() => Promise<unknown>)[] = [
   requeueForgotten,
   gradeClosedQuizzes,
   sendWaitingMail,
+  tellNews,
+  () => sendWaitingWebhooks(tellOfDisabled),
   sweepUploads,
   () => removeOldTemporaryFiles(),
   removeOrphansNowAndThen,

@@ -21,6 +21,8 @@ const schema = z.object({
   SADDLEPOINT_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   /** The sender, e.g. "Machine Learning <ml@example.edu>". */
   SADDLEPOINT_MAIL_FROM: z.string().min(3).optional(),
+  /** 1: webhooks may lead to this machine itself, also over http. */
+  SADDLEPOINT_WEBHOOK_LOOPBACK: z.enum(['0', '1']).default('0'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   NODE_ENV: z.string().optional(),
 });

@@ -6,19 +6,19 @@ import { storeCopy, storedPath, temporaryPath } from '@/lib/platform/files/store
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import type { CompiledSolution } from '@/lib/prediction/prediction.types';
 import { compileUnder, countUsage } from '@/lib/staff/compile-under';
-import { enterAsStaff } from '@/lib/staff/enter-as-staff';
+import { enterAsOperator } from '@/lib/staff/enter-as-staff';
 
 /**
  * Stores another version of the solution. It does not count until a regrade to it is committed. Its ids must be those of the
  * version that counts, so that every stored submission can be scored under it.
  */
 export async function addSolutionVersion(
-  viewer: Viewer,
+  viewer: Viewer | null,
   competitionId: string,
   bytes: Uint8Array,
   fileName: string,
 ): Promise<Result<{ solutionId: string; number: number }>> {
-  const entered = await enterAsStaff(db(), viewer, competitionId);
+  const entered = await enterAsOperator(db(), viewer, competitionId);
   if (!entered.ok) return entered;
   const { competition } = entered.value;
   const compiled = compileUnder(competition, bytes);
@@ -43,7 +43,7 @@ export async function addSolutionVersion(
       },
     });
     await audit(tx, {
-      actorId: viewer.userId,
+      actorId: viewer?.userId ?? null,
       courseId: competition.courseId,
       assignmentId: competitionId,
       action: 'solution.added',

@@ -1,8 +1,13 @@
-import { enterCompetition, findCompetitionId, type CompetitionAccess } from '@/lib/competition/competition';
+import {
+  enterCompetition,
+  findCompetitionId,
+  loadCompetition,
+  type CompetitionAccess,
+} from '@/lib/competition/competition';
 import { isStaff } from '@/lib/identity/access.core';
 import { forbidden, notFound, type Viewer } from '@/lib/identity/viewer';
 import { db, type Db, type Tx } from '@/lib/platform/database/client';
-import type { Result } from '@/lib/platform/result';
+import { ok, type Result } from '@/lib/platform/result';
 
 /** The gate of everything staff do to a competition. */
 export async function enterAsStaff(
@@ -13,6 +18,17 @@ export async function enterAsStaff(
   const entered = await enterCompetition(tx, viewer, competitionId);
   if (!entered.ok) return entered;
   return isStaff(entered.value.role) ? entered : forbidden('This is for the staff of the course.');
+}
+
+/** The same for staff (a viewer) or the operator at the server's own command line (null). */
+export async function enterAsOperator(
+  tx: Db | Tx,
+  viewer: Viewer | null,
+  competitionId: string,
+): Promise<Result<Pick<CompetitionAccess, 'competition'>>> {
+  if (viewer) return enterAsStaff(tx, viewer, competitionId);
+  const competition = await loadCompetition(tx, competitionId);
+  return competition ? ok({ competition }) : notFound('competition');
 }
 
 /** The same, found by the slugs of an address; whoever may not enter is told that there is nothing. */

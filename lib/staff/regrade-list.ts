@@ -1,7 +1,7 @@
 import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
-import { enterAsStaff } from '@/lib/staff/enter-as-staff';
+import { enterAsOperator } from '@/lib/staff/enter-as-staff';
 
 export interface RegradeState {
   readonly versions: readonly {
@@ -39,8 +39,11 @@ export interface RegradeState {
 }
 
 /** Solution versions and regrades of a competition. */
-export async function regradeState(viewer: Viewer, competitionId: string): Promise<Result<RegradeState>> {
-  const entered = await enterAsStaff(db(), viewer, competitionId);
+export async function regradeState(
+  viewer: Viewer | null,
+  competitionId: string,
+): Promise<Result<RegradeState>> {
+  const entered = await enterAsOperator(db(), viewer, competitionId);
   if (!entered.ok) return entered;
   const { competition } = entered.value;
   const versions = await db().solutionVersion.findMany({

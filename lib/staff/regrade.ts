@@ -11,14 +11,14 @@ import { ok, refuse, type Result } from '@/lib/platform/result';
 import { missingScores } from '@/lib/scoring/regrade';
 import { regradeJob } from '@/lib/scoring/regrade.job';
 import type { BaselineScore } from '@/lib/scoring/score-baselines';
-import { enterAsStaff } from '@/lib/staff/enter-as-staff';
+import { enterAsOperator } from '@/lib/staff/enter-as-staff';
 
 /**
  * A regrade in three steps: everything is scored under another solution version beside the scores that count; staff see
  * what would change; the commit switches all boards at once. One regrade a competition at a time.
  */
 export async function startRegrade(
-  viewer: Viewer,
+  viewer: Viewer | null,
   competitionId: string,
   target: { readonly solutionId: string; readonly metric?: string },
   reason: string,
@@ -27,7 +27,7 @@ export async function startRegrade(
     return refuse({ code: 'reason_missing', field: 'reason', message: 'Say why; the audit log keeps it.' });
   return db().$transaction(async (tx) => {
     await tx.$executeRaw`SELECT 1 FROM competition WHERE assignment_id = ${competitionId}::uuid FOR UPDATE`;
-    const entered = await enterAsStaff(tx, viewer, competitionId);
+    const entered = await enterAsOperator(tx, viewer, competitionId);
     if (!entered.ok) return entered;
     const { competition } = entered.value;
     const solution = await tx.solutionVersion.findFirst({ where: { id: target.solutionId, competitionId } });
@@ -47,7 +47,7 @@ export async function startRegrade(
         metric,
         reason,
         total,
-        createdById: viewer.userId,
+        createdById: viewer?.userId ?? null,
       },
     });
     await enqueue(tx, regradeJob, { runId: run.id });
@@ -60,7 +60,7 @@ export async function startRegrade(
  * Makes the regrade's solution the one that counts. Every scored submission must have its score under it by now, or the
  * commit is refused and the missing ones are scored first; boards switch in this one transaction (A8).
  */
-export async function commitRegrade(viewer: Viewer, runId: string): Promise<Result<null>> {
+export async function commitRegrade(viewer: Viewer | null, runId: string): Promise<Result<null>> {
   return db().$transaction(
     async (tx) => {
       const locked = await lockRun(tx, viewer, runId);
@@ -94,7 +94,7 @@ export async function commitRegrade(viewer: Viewer, runId: string): Promise<Resu
 }
 
 /** Drops a regrade; what counts stays as it is. */
-export async function cancelRegrade(viewer: Viewer, runId: string): Promise<Result<null>> {
+export async function cancelRegrade(viewer: Viewer | null, runId: string): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
     const locked = await lockRun(tx, viewer, runId);
     if (!locked.ok) return locked;
@@ -109,13 +109,13 @@ export async function cancelRegrade(viewer: Viewer, runId: string): Promise<Resu
 
 async function lockRun(
   tx: Tx,
-  viewer: Viewer,
+  viewer: Viewer | null,
   runId: string,
 ): Promise<Result<{ run: RegradeRun; competition: Competition }>> {
   const found = await tx.regradeRun.findUnique({ where: { id: runId } });
   if (!found) return notFound('regrade');
   await tx.$executeRaw`SELECT 1 FROM competition WHERE assignment_id = ${found.competitionId}::uuid FOR UPDATE`;
-  const entered = await enterAsStaff(tx, viewer, found.competitionId);
+  const entered = await enterAsOperator(tx, viewer, found.competitionId);
   if (!entered.ok) return entered;
   const run = await tx.regradeRun.findUniqueOrThrow({ where: { id: runId } });
   const competition = await loadCompetition(tx, run.competitionId);
@@ -140,14 +140,14 @@ async function finish(tx: Tx, run: RegradeRun, status: 'committed' | 'cancelled'
 
 async function note(
   tx: Tx,
-  viewer: Viewer,
+  viewer: Viewer | null,
   competition: Competition,
   action: string,
   run: RegradeRun,
   detail: Record<string, string | number | null>,
 ): Promise<void> {
   await audit(tx, {
-    actorId: viewer.userId,
+    actorId: viewer?.userId ?? null,
     courseId: competition.courseId,
     assignmentId: competition.id,
     action,

@@ -1,5 +1,5 @@
 import { phaseAt } from '@/lib/competition/phases.core';
-import { isStaff, type Phase } from '@/lib/identity/access.core';
+import { canManageEnrolments, isStaff, type Phase } from '@/lib/identity/access.core';
 import { courseAccess, notFound, type Viewer } from '@/lib/identity/viewer';
 import { databaseNow } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/database/client';
@@ -24,6 +24,8 @@ export interface StaffCourse {
   readonly slug: string;
   readonly title: string;
   readonly timezone: string;
+  /** Whether the viewer is an instructor of it. */
+  readonly mayManage: boolean;
   /** Students and auditors. */
   readonly enrolled: number;
   readonly assignments: readonly StaffAssignment[];
@@ -55,6 +57,7 @@ export async function staffCourse(viewer: Viewer, slug: string): Promise<Result<
     slug: course.slug,
     title: course.title,
     timezone: course.timezone,
+    mayManage: canManageEnrolments(access.role),
     enrolled,
     assignments: course.assignments.map((each) => ({
       slug: each.slug,

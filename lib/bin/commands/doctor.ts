@@ -1,66 +1,64 @@
-import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import pg from 'pg';
 import { print, printJson, RefusedError } from '@/lib/bin/cli-output';
-import { withDatabase } from '@/lib/bin/with-database';
-import { health } from '@/lib/jobs/health';
-import { databaseUrl } from '@/lib/platform/database/client';
-import { applyMigrations, migrationDrift } from '@/lib/platform/database/schema-engine';
-import { env } from '@/lib/platform/env';
-import { missingInProduction } from '@/lib/platform/secrets';
+import { checkClock, checkDatabase, checkMigrations } from '@/lib/bin/doctor/database';
+import { checkFiles } from '@/lib/bin/doctor/files';
+import { checked, type Finding } from '@/lib/bin/doctor/finding';
+import { checkDataDirectory, checkRuntime, checkSecrets } from '@/lib/bin/doctor/host';
+import { checkAddress, checkMail, checkOutbox, checkSignIn, checkWebhooks } from '@/lib/bin/doctor/outside';
+import { checkQueue, checkWorker } from '@/lib/bin/doctor/work';
+import { withSiteCluster } from '@/lib/bin/site-cluster';
+import { disconnect } from '@/lib/platform/database/client';
 
-interface Finding {
-  readonly check: string;
-  readonly ok: boolean;
-  readonly detail: string;
-}
+const MARKS = { ok: 'ok  ', warning: 'WARN', bad: 'BAD ' } as const;
 
-const FREE_BYTES_MIN = 1_000_000_000;
-
-/** Says how the site stands; ends with 1 when something would keep it from working. A silent worker is named, no more. */
+/** Says how the site stands and changes nothing; ends with 1 when something is bad. */
 export async function doctorCommand(options: { readonly json?: boolean }): Promise<void> {
-  const findings: Finding[] = [await checkData(), checkSecrets()];
-  await withDatabase(async () => {
-    const applied = await applyMigrations(databaseUrl());
-    const drift = await migrationDrift(databaseUrl());
-    findings.push({
-      check: 'migrations',
-      ok: applied.length === 0 && drift === '',
-      detail: drift === '' ? 'up to date' : 'the schema and the database differ',
+  const findings: Finding[] = [
+    checkRuntime(),
+    ...(await checked('data directory', checkDataDirectory)),
+    checkSecrets(),
+    checkAddress(),
+  ];
+  findings.push(...(await checked('database', () => withSiteCluster(ofTheDatabase))));
+  findings.push(...(await checked('mail', checkMail)), ...(await checked('sign-in provider', checkSignIn)));
+  const wrong = findings.filter((each) => each.level === 'bad');
+  if (options.json) {
+    printJson({
+      healthy: wrong.length === 0,
+      findings: findings.map((each) => ({ ...each, ok: each.level !== 'bad' })),
     });
-    const report = await health();
-    findings.push({ check: 'database', ok: report.database === 'ok', detail: report.database });
-    findings.push({
-      check: 'worker',
-      ok: true,
-      detail: report.worker === 'ok' ? 'running' : 'not running now',
-    });
-  });
-  if (options.json) printJson({ findings });
-  else for (const each of findings) print(`${each.ok ? 'ok ' : 'BAD'} ${each.check}: ${each.detail}`);
-  const bad = findings.filter((each) => !each.ok);
-  if (bad.length > 0)
-    throw new RefusedError(
-      bad.map((each) => ({ code: 'unhealthy', field: each.check, message: each.detail })),
-    );
+    process.exitCode = wrong.length === 0 ? 0 : 1;
+    return;
+  }
+  for (const each of findings) print(`${MARKS[each.level]} ${each.check}: ${each.detail}`);
+  if (wrong.length === 0) return;
+  throw new RefusedError([
+    {
+      code: 'unhealthy',
+      message: `${wrong.length} checks failed: ${wrong.map((each) => each.check).join(', ')}`,
+    },
+  ]);
 }
 
-async function checkData(): Promise<Finding> {
-  const folder = env().dataDir;
-  await mkdir(folder, { recursive: true });
-  await access(folder, constants.W_OK);
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
-  return {
-    check: 'data directory',
-    ok: free > FREE_BYTES_MIN,
-    detail: `${folder}, ${(free / 1e9).toFixed(1)} GB free`,
-  };
-}
-
-function checkSecrets(): Finding {
-  const missing = missingInProduction();
-  return {
-    check: 'secrets',
-    ok: missing.length === 0,
-    detail: missing.length === 0 ? 'there' : `missing: ${missing.join(', ')}`,
-  };
+async function ofTheDatabase(url: string): Promise<readonly Finding[]> {
+  const client = new pg.Client({ connectionString: url, application_name: 'saddlepoint doctor' });
+  await client.connect();
+  try {
+    const checks = [
+      ['database', () => checkDatabase(client)],
+      ['clock', () => checkClock(client)],
+      ['migrations', () => checkMigrations(client, url)],
+      ['files', () => checkFiles(client)],
+      ['worker', checkWorker],
+      ['queue', () => checkQueue(client)],
+      ['mails', () => checkOutbox(client)],
+      ['webhooks', () => checkWebhooks(client)],
+    ] as const;
+    const findings: Finding[] = [];
+    for (const [name, check] of checks) findings.push(...(await checked(name, check)));
+    return findings;
+  } finally {
+    await disconnect();
+    await client.end();
+  }
 }

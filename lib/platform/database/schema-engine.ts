@@ -136,6 +136,19 @@ async function readMigrations(): Promise<MigrationList> {
   return { baseDir, lockfile, shadowDbInitScript: '', migrationDirectories };
 }
 
+export interface MigrationOnDisk {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** This release's migrations, oldest first. */
+export async function migrationsOnDisk(): Promise<readonly MigrationOnDisk[]> {
+  const { migrationDirectories } = await readMigrations();
+  return migrationDirectories.flatMap(({ path: name, migrationFile: { content } }) =>
+    content.tag === 'ok' ? [{ name, sql: content.value }] : [],
+  );
+}
+
 /** Applies what is missing. Returns the names of the migrations applied; empty when the database is up to date. */
 export async function applyMigrations(databaseUrl: string): Promise<readonly string[]> {
   const migrationsList = await readMigrations();

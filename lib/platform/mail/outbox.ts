@@ -16,7 +16,8 @@ export interface Mail {
   readonly text: string;
 }
 
-const TRIES_MAX = 8;
+/** A mail is given up after so many tries. */
+export const MAIL_TRIES_MAX = 8;
 const BATCH = 50;
 const SUBJECT_MAX = 200;
 
@@ -77,7 +78,7 @@ async function sendBatch(tx: Tx): Promise<{ taken: number; sent: number }> {
   // A mail that failed waits longer each time: one, two, four … minutes.
   const waiting = await tx.$queryRaw<Waiting[]>`
     SELECT id, recipient, subject, text FROM mail_outbox
-    WHERE sent_at IS NULL AND tries < ${TRIES_MAX}
+    WHERE sent_at IS NULL AND tries < ${MAIL_TRIES_MAX}
       AND (tries = 0 OR created_at + (interval '1 minute') * (2 ^ tries - 1) < app_now())
     ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`;
   let sent = 0;

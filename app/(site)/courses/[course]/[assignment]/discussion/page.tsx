@@ -10,9 +10,11 @@ import { Input } from '@/app/_ui/Field';
 import { Card, EmptyState } from '@/app/_ui/Layout';
 import { Time } from '@/app/_ui/Time.client';
 import { listAnnouncements } from '@/lib/forum/announcements';
+import { hasFeedAddress } from '@/lib/forum/feed';
 import { listThreads, type ThreadLine } from '@/lib/forum/threads';
 import { Announcements } from './Announcements';
 import { announceAction, askAction } from './actions';
+import { FeedAddress } from './FeedAddress.client';
 import { TextForm } from './TextForm.client';
 
 interface Props {
@@ -35,6 +37,11 @@ export default async function DiscussionPage({ params, searchParams }: Props) {
   return (
     <div className="space-y-8">
       <Announcements announcements={announcements} view={view} />
+      <FeedAddress
+        course={view.courseSlug}
+        assignment={view.slug}
+        isMade={await hasFeedAddress(viewer, view.courseSlug)}
+      />
       {view.isStaff ? (
         <Card title={t('announce')}>
           <TextForm
