@@ -21,6 +21,9 @@ const schema = z.object({
   SADDLEPOINT_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   /** The sender, e.g. "Machine Learning <ml@example.edu>". */
   SADDLEPOINT_MAIL_FROM: z.string().min(3).optional(),
+  /** Requests of the REST API one person may make in a minute: those that read, and those that change something. */
+  SADDLEPOINT_API_READS: z.coerce.number().int().min(1).default(600),
+  SADDLEPOINT_API_WRITES: z.coerce.number().int().min(1).default(60),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   NODE_ENV: z.string().optional(),
 });
