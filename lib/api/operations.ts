@@ -3,6 +3,9 @@ import { COURSE_OPERATIONS } from '@/lib/api/operations/courses';
 import { COURSEWORK_OPERATIONS } from '@/lib/api/operations/coursework';
 import { DISCUSSION_OPERATIONS } from '@/lib/api/operations/discussion';
 import { LEADERBOARD_OPERATIONS } from '@/lib/api/operations/leaderboard';
+import { STAFF_COMPETITION_OPERATIONS } from '@/lib/api/operations/staff-competition';
+import { STAFF_COURSE_OPERATIONS } from '@/lib/api/operations/staff-course';
+import { STAFF_REGRADE_OPERATIONS } from '@/lib/api/operations/staff-regrade';
 import { SUBMISSION_OPERATIONS } from '@/lib/api/operations/submissions';
 import { UPLOAD_OPERATIONS } from '@/lib/api/operations/uploads';
 
@@ -17,4 +20,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...LEADERBOARD_OPERATIONS,
   ...COURSEWORK_OPERATIONS,
   ...DISCUSSION_OPERATIONS,
+  ...STAFF_COMPETITION_OPERATIONS,
+  ...STAFF_REGRADE_OPERATIONS,
+  ...STAFF_COURSE_OPERATIONS,
 ];
