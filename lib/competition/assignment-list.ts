@@ -1,6 +1,6 @@
 import { phaseAt } from '@/lib/competition/phases.core';
 import { canSeeAssignment, isStaff, type Phase, type Role } from '@/lib/identity/access.core';
-import type { Viewer } from '@/lib/identity/viewer';
+import { roleOf, type Viewer } from '@/lib/identity/viewer';
 import { databaseNow } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/database/client';
 
@@ -31,19 +31,22 @@ export async function myCourses(viewer: Viewer): Promise<readonly CourseSummary[
     include: { course: { include: { assignments: { include: { competition: true } } } } },
     orderBy: { course: { title: 'asc' } },
   });
-  return enrolments.map(({ role, course }) => ({
-    slug: course.slug,
-    title: course.title,
-    role,
-    isStaff: isStaff(role),
-    assignments: course.assignments
-      .flatMap((assignment) => {
-        if (!assignment.competition) return [];
-        const phase = phaseAt({ ...assignment, ...assignment.competition }, now);
-        return canSeeAssignment(role, phase) ? [summary(assignment, phase)] : [];
-      })
-      .sort(byUrgency),
-  }));
+  return enrolments.map(({ role: enrolled, course }) => {
+    const role = roleOf(viewer, enrolled);
+    return {
+      slug: course.slug,
+      title: course.title,
+      role,
+      isStaff: isStaff(role),
+      assignments: course.assignments
+        .flatMap((assignment) => {
+          if (!assignment.competition) return [];
+          const phase = phaseAt({ ...assignment, ...assignment.competition }, now);
+          return canSeeAssignment(role, phase) ? [summary(assignment, phase)] : [];
+        })
+        .sort(byUrgency),
+    };
+  });
 }
 
 function summary(

@@ -15,7 +15,7 @@ const SCHEMA = 'throttle';
 const TABLE = 'failed_sign_in';
 
 /** Runs the limiter's statements on the process's own pool. */
-const store = {
+export const throttleStore = {
   query: async ({ text, values = [] }: { text: string; values?: unknown[] }) => {
     const rows = await db().$queryRawUnsafe<Record<string, unknown>[]>(text, ...values);
     // Both columns are far below 2^53.
@@ -49,7 +49,7 @@ async function layOut(): Promise<Limiters> {
   });
   const limiter = (limit: Limit): RateLimiterPostgres =>
     new RateLimiterPostgres({
-      storeClient: store,
+      storeClient: throttleStore,
       storeType: 'client',
       schemaName: SCHEMA,
       tableName: TABLE,

@@ -23,6 +23,9 @@ const schema = z.object({
   SADDLEPOINT_MAIL_FROM: z.string().min(3).optional(),
   /** 1: webhooks may lead to this machine itself, also over http. */
   SADDLEPOINT_WEBHOOK_LOOPBACK: z.enum(['0', '1']).default('0'),
+  /** Requests of the REST API one person may make in a minute: those that read, and those that change something. */
+  SADDLEPOINT_API_READS: z.coerce.number().int().min(1).default(600),
+  SADDLEPOINT_API_WRITES: z.coerce.number().int().min(1).default(60),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   NODE_ENV: z.string().optional(),
 });

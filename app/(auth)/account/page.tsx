@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { changeDisplayNameAction, changePasswordAction, revokeTokenAction } from './actions';
 import { DisplayNameForm } from './DisplayNameForm.client';
@@ -18,8 +19,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function AccountPage() {
   const viewer = await requireViewer();
-  const [t, courses, tokens, login, origin] = await Promise.all([
+  const [t, developers, courses, tokens, login, origin] = await Promise.all([
     getTranslations('auth'),
+    getTranslations('developers'),
     coursesOf(viewer),
     listTokens(viewer),
     loginOf(viewer),
@@ -73,6 +75,11 @@ export default async function AccountPage() {
         <p className="mb-4 text-sm text-muted">{t('account.tokens.intro')}</p>
         <NewToken login={login} origin={origin} />
         <TokenList tokens={tokens} />
+        <p className="mt-4 text-sm">
+          <Link href="/developers/api" className="text-accent underline">
+            {developers('link')}
+          </Link>
+        </p>
       </Card>
     </div>
   );

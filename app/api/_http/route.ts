@@ -45,7 +45,7 @@ export function route<Schema extends z.ZodType>(
 }
 
 /** A request that changes something and carries a session must come from our own pages (A67). */
-function isCrossSite(request: Request): boolean {
+export function isCrossSite(request: Request): boolean {
   if (request.method === 'GET' || request.method === 'HEAD') return false;
   const origin = request.headers.get('origin');
   if (origin === null) return request.headers.get('sec-fetch-site') === 'cross-site';
@@ -77,7 +77,7 @@ function failure(error: unknown, request: Request, requestId: string): Response 
   });
 }
 
-function isBrokenOff(error: unknown): boolean {
+export function isBrokenOff(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = (error as NodeJS.ErrnoException).code;
   return (
@@ -89,7 +89,7 @@ function isBrokenOff(error: unknown): boolean {
 }
 
 /** The pool had no connection to give in time (A79), or the database does not answer. */
-function isBusy(error: unknown): boolean {
+export function isBusy(error: unknown): boolean {
   const code = (error as { code?: string }).code;
   return code === 'P2024' || code === 'P2028' || code === 'P1001' || code === 'ECONNREFUSED';
 }
