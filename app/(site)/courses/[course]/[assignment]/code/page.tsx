@@ -122,29 +122,25 @@ async function Marks({
   const [t, tLook] = await Promise.all([getTranslations('handin'), getTranslations('secondLook')]);
   return (
     <Card title={t('marks')}>
-      <dl className="divide-y divide-line">
+      <ul className="divide-y divide-line">
         {rubricParts(rubric).map((part) => {
           const request = review.requests.find((each) => each.itemKey === part.key);
           return (
-            <div key={part.key} className="space-y-2 py-2">
+            <li key={part.key} className="space-y-2 py-2">
               <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-                <dt className="text-sm">{part.title}</dt>
-                <dd className="flex flex-wrap items-center gap-2 text-sm font-medium tabular-nums">
+                <h3 className="text-sm font-normal">{part.title}</h3>
+                <div className="flex flex-wrap items-center gap-2 text-sm font-medium tabular-nums">
                   {t('pointsOf', { points: review.points[part.key] ?? '–', of: part.points })}
                   {request ? null : (
                     <AskSecondLook handinId={review.handinId} itemKey={part.key} title={part.title} />
                   )}
-                </dd>
+                </div>
               </div>
-              {request ? (
-                <dd>
-                  <SecondLookText request={request} zone={zone} />
-                </dd>
-              ) : null}
-            </div>
+              {request ? <SecondLookText request={request} zone={zone} /> : null}
+            </li>
           );
         })}
-      </dl>
+      </ul>
       {review.isOpenAgain ? (
         <Callout tone="info" title={tLook('openAgain')} className="mt-3">
           {tLook('openAgainHint')}
