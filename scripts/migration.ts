@@ -21,10 +21,8 @@ try {
   if (sql === '') {
     console.log('schema.prisma and the migrations agree; nothing written.');
   } else {
-    const number = String(
-      readdirSync('prisma/migrations', { withFileTypes: true }).filter((e) => e.isDirectory()).length + 1,
-    );
-    const target = path.join('prisma', 'migrations', `${number.padStart(4, '0')}_${name}`);
+    const last = Math.max(...readdirSync('prisma/migrations').map((each) => Number.parseInt(each, 10) || 0));
+    const target = path.join('prisma', 'migrations', `${String(last + 1).padStart(4, '0')}_${name}`);
     mkdirSync(target);
     writeFileSync(path.join(target, 'migration.sql'), sql);
     console.log(`wrote ${target}/migration.sql`);

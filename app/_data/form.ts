@@ -1,6 +1,7 @@
 import 'server-only';
 import type { z } from 'zod';
 import { log } from '@/lib/platform/log';
+import { hasNul } from '@/lib/platform/nul.core';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
 
 export type { Problem, Result };
@@ -20,7 +21,10 @@ const SECRET_FIELD = /password|current|next/i;
  * framework (`$ACTION…`) are left out.
  */
 export function readForm<Schema extends z.ZodType>(schema: Schema, form: FormData): Result<z.infer<Schema>> {
-  const parsed = schema.safeParse(Object.fromEntries(ownFields(form)));
+  const fields = Object.fromEntries(ownFields(form));
+  if (hasNul(fields))
+    return refuse({ code: 'bad_field', message: 'The character U+0000 is in no text here.' });
+  const parsed = schema.safeParse(fields);
   if (parsed.success) return ok(parsed.data);
   const unknown = parsed.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys' ? issue.keys : [],

@@ -71,8 +71,9 @@ token
   .description('print a new token, alone on a line; it is shown only now')
   .requiredOption('--user <login>', 'student ID or e-mail address')
   .option('--name <name>', 'what it is for', 'made at the command line')
+  .option('--scope <scope>', 'read, submit or all', 'all')
   .addOption(json())
-  .action(async (options: { user: string; name: string; json?: boolean }) =>
+  .action(async (options: { user: string; name: string; scope: string; json?: boolean }) =>
     (await import('@/lib/bin/commands/token')).tokenCreateCommand(options),
   );
 

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import next from 'next';
 import { sendBodyLength } from '@/lib/platform/body-length';
 import { env } from '@/lib/platform/env';
@@ -16,6 +16,7 @@ const handle = app.getRequestHandler();
 const server = createServer(
   { requestTimeout: REQUEST_MS_MAX, headersTimeout: HEADERS_MS_MAX },
   (request, response) => {
+    if (/%00/.test(request.url ?? '')) return refuseAddress(response);
     tellOrigin(request);
     sendBodyLength(response);
     handle(request, response).catch((error: unknown) => {
@@ -29,6 +30,22 @@ function tellOrigin(request: IncomingMessage): void {
   const given = [request.headers['x-forwarded-for']].flat();
   request.headers['x-requested-path'] = request.url ?? '/';
   request.headers['x-forwarded-for'] = [...given, request.socket.remoteAddress].filter(Boolean).join(', ');
+}
+
+/** U+0000 is in no address, and in no text PostgreSQL takes. */
+function refuseAddress(response: ServerResponse): void {
+  const message = 'There is nothing at this address.';
+  const problems = [{ code: 'bad_address', message }];
+  response.writeHead(400, { 'Content-Type': 'application/problem+json', Connection: 'close' });
+  response.end(
+    JSON.stringify({
+      type: 'about:blank#bad_address',
+      title: message,
+      status: 400,
+      code: 'bad_address',
+      problems,
+    }),
+  );
 }
 
 server.keepAliveTimeout = KEEP_ALIVE_MS;

@@ -1,25 +1,80 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { DateTime } from 'luxon';
 import { stringify } from 'yaml';
-import { notFound } from '@/lib/identity/viewer';
+import { ZipFile } from 'yazl';
+import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { CUSTOM } from '@/lib/metrics/custom.core';
 import { db } from '@/lib/platform/database/client';
 import { storedPath } from '@/lib/platform/files/store';
 import { ok, type Result } from '@/lib/platform/result';
+import { enterBySlugs } from '@/lib/staff/enter-as-staff';
 import { presentSections } from '@/lib/bundle/import-bundle';
 
+/** An assignment as a bundle: what is written anew, and what is copied from the store, by name. */
+interface BundleContents {
+  readonly assignment: { readonly id: string; readonly courseId: string; readonly slug: string };
+  readonly texts: readonly { readonly name: string; readonly text: string }[];
+  readonly stored: readonly { readonly name: string; readonly sha256: string }[];
+}
+
 /**
- * Writes an assignment back as a folder that imports to the same assignment; files byte for byte. It holds the solution, so
- * it is for the operator and for staff, and is audited (A41).
+ * Writes an assignment back as a folder that imports to the same assignment; files byte for byte. For the operator: it holds
+ * the solution, and is audited (A41).
  */
 export async function exportBundle(
   courseSlug: string,
   slug: string,
   folder: string,
-  actorId: string | null,
 ): Promise<Result<{ files: number }>> {
+  const contents = await contentsOf(courseSlug, slug);
+  if (!contents.ok) return contents;
+  const { texts, stored, assignment } = contents.value;
+  for (const { name, text } of texts) await writeFile(await madeFor(folder, name), text);
+  for (const { name, sha256 } of stored) await copyFile(storedPath(sha256), await madeFor(folder, name));
+  await auditExport(assignment, null, { folder });
+  return ok({ files: stored.length + texts.length });
+}
+
+/** The same as a zip file that is made while it is read; for staff. */
+export async function exportBundleZip(
+  viewer: Viewer,
+  courseSlug: string,
+  slug: string,
+): Promise<Result<{ readonly fileName: string; readonly content: Readable }>> {
+  const entered = await enterBySlugs(db(), viewer, courseSlug, slug);
+  if (!entered.ok) return entered;
+  const contents = await contentsOf(courseSlug, slug);
+  if (!contents.ok) return contents;
+  const { texts, stored, assignment } = contents.value;
+  const zip = new ZipFile();
+  for (const { name, text } of texts) zip.addBuffer(Buffer.from(text), `${slug}/${name}`);
+  for (const { name, sha256 } of stored) zip.addFile(storedPath(sha256), `${slug}/${name}`);
+  await auditExport(assignment, viewer.userId, {});
+  zip.end();
+  return ok({ fileName: `${courseSlug}-${slug}.zip`, content: zip.outputStream as Readable });
+}
+
+async function auditExport(
+  { id, courseId, slug }: BundleContents['assignment'],
+  actorId: string | null,
+  detail: Record<string, string>,
+): Promise<void> {
+  await db().$transaction((tx) =>
+    audit(tx, {
+      actorId,
+      courseId,
+      assignmentId: id,
+      action: 'assignment.exported',
+      subject: `assignment ${slug}`,
+      detail,
+    }),
+  );
+}
+
+async function contentsOf(courseSlug: string, slug: string): Promise<Result<BundleContents>> {
   const row = await db().assignment.findFirst({
     where: { slug, course: { slug: courseSlug } },
     include: {
@@ -75,41 +130,34 @@ export async function exportBundle(
       Object.entries(await presentSections(db(), row.id)).filter(([, value]) => value !== null),
     ),
   };
-  await write(folder, 'assignment.yaml', stringify(yaml));
-  for (const page of row.pages) await write(folder, page.fileName, page.markdown);
-  const stored = [
-    ...row.files.map((file) => ({ name: file.path, sha256: file.sha256 })),
-    { name: solution.fileName, sha256: solution.sha256 },
-    ...c.baselines.flatMap((each) =>
-      each.fileName && each.sha256 ? [{ name: each.fileName, sha256: each.sha256 }] : [],
-    ),
-  ];
-  for (const { name, sha256 } of stored) await copy(folder, name, sha256);
-  await db().$transaction((tx) =>
-    audit(tx, {
-      actorId,
-      courseId: row.courseId,
-      assignmentId: row.id,
-      action: 'assignment.exported',
-      subject: `assignment ${slug}`,
-      detail: { folder },
-    }),
-  );
-  return ok({ files: stored.length + row.pages.length + 1 });
+  return ok({
+    assignment: { id: row.id, courseId: row.courseId, slug },
+    texts: [
+      { name: 'assignment.yaml', text: stringify(yaml) },
+      ...row.pages.map((page) => ({ name: page.fileName, text: page.markdown })),
+    ],
+    // A file may stand for two things, such as the sample submission among the data.
+    stored: onceByName([
+      ...row.files.map((file) => ({ name: file.path, sha256: file.sha256 })),
+      { name: solution.fileName, sha256: solution.sha256 },
+      ...c.baselines.flatMap((each) =>
+        each.fileName && each.sha256 ? [{ name: each.fileName, sha256: each.sha256 }] : [],
+      ),
+    ]),
+  });
+}
+
+function onceByName<Named extends { readonly name: string }>(files: readonly Named[]): Named[] {
+  return [...new Map(files.map((each) => [each.name, each])).values()];
 }
 
 function localTime(at: Date, zone: string): string {
   return DateTime.fromJSDate(at, { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ss");
 }
 
-async function write(folder: string, name: string, text: string): Promise<void> {
+/** Where a file of the folder goes, its own folder made. */
+async function madeFor(folder: string, name: string): Promise<string> {
   const target = path.join(folder, name);
   await mkdir(path.dirname(target), { recursive: true });
-  await writeFile(target, text);
-}
-
-async function copy(folder: string, name: string, sha256: string): Promise<void> {
-  const target = path.join(folder, name);
-  await mkdir(path.dirname(target), { recursive: true });
-  await copyFile(storedPath(sha256), target);
+  return target;
 }

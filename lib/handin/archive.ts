@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { open as openZip, type Entry, type ZipFile } from 'yauzl';
 import type { DeclaredEntry } from '@/lib/handin/entry-rules.core';
 
@@ -6,6 +7,8 @@ export interface Archive {
   readonly entries: readonly (DeclaredEntry & { readonly entry: Entry })[];
   /** The content of one entry; throws when it has more bytes than it declares, or more than `bytesMax`. */
   read(entry: Entry, bytesMax: number): Promise<Uint8Array>;
+  /** The content of one entry as it comes; breaks off when it has more bytes than it declares. */
+  stream(entry: Entry): Promise<Readable>;
   close(): void;
 }
 
@@ -24,6 +27,7 @@ export async function openArchive(file: string): Promise<Archive> {
     return {
       entries: entries.map(declared),
       read: (entry, max) => readEntry(zip, entry, max),
+      stream: (entry) => streamEntry(zip, entry),
       close: () => zip.close(),
     };
   } catch (error) {
@@ -62,19 +66,22 @@ function declared(entry: Entry): DeclaredEntry & { readonly entry: Entry } {
   };
 }
 
-function readEntry(zip: ZipFile, entry: Entry, bytesMax: number): Promise<Uint8Array> {
+function streamEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
   return new Promise((resolve, reject) => {
     zip.openReadStream(entry, (error, stream) => {
-      if (!stream) return reject(error ?? new Error('the entry could not be opened'));
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      stream.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes > bytesMax) return stream.destroy(new Error('the entry is larger than it says'));
-        chunks.push(chunk);
-      });
-      stream.on('end', () => resolve(Buffer.concat(chunks)));
-      stream.on('error', reject);
+      if (stream) resolve(stream);
+      else reject(error ?? new Error('the entry could not be opened'));
     });
   });
+}
+
+async function readEntry(zip: ZipFile, entry: Entry, bytesMax: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of (await streamEntry(zip, entry)) as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > bytesMax) throw new Error('the entry is larger than it says');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }

@@ -70,3 +70,8 @@ export async function ownDeadline(
     extensions.flatMap((each) => each.closesAt ?? []),
   );
 }
+
+/** Whether reviewers are not to know whose hand-ins they are: by the assignment's setting, until the reviews are published. */
+export function isMasked({ settings, publishedAt }: HandinAccess): boolean {
+  return settings.anonymous && publishedAt === null;
+}

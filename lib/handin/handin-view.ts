@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { referenceMarkdown } from '@/lib/competition/reference-preview.core';
 import { openArchive } from '@/lib/handin/archive';
-import { enterHandin, ownDeadline } from '@/lib/handin/enter-handin';
-import { expectedName, textOf } from '@/lib/handin/entry-rules.core';
+import { enterHandin, isMasked, ownDeadline } from '@/lib/handin/enter-handin';
+import { expectedName } from '@/lib/handin/entry-rules.core';
 import type { HandinEntry, RubricItem } from '@/lib/handin/handin.types';
 import { isStaff } from '@/lib/identity/access.core';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
@@ -60,10 +59,13 @@ export async function myHandins(viewer: Viewer, assignmentId: string): Promise<R
     db().handin.findMany({
       where: { assignmentId, userId: viewer.userId },
       orderBy: { id: 'desc' },
-      include: { review: true },
+      include: { review: true, reviewVersions: { orderBy: { number: 'desc' }, take: 1 } },
     }),
   ]);
-  const review = publishedAt && rows[0]?.review?.completedAt ? rows[0].review : null;
+  const [last] = rows;
+  // One that is opened again is shown as it was until it is finished anew.
+  const finished = last?.review?.completedAt ? last.review : (last?.reviewVersions[0] ?? null);
+  const review = publishedAt ? finished : null;
   const end = new Date(deadline.getTime() + (settings.late?.max_days ?? 0) * DAY_MS);
   return ok({
     expectedName: expectedName(settings, user.studentId ?? 'auditor'),
@@ -107,58 +109,48 @@ export async function handinSummary(
   return { handedIn: count > 0 };
 }
 
-/** The gate to one archive: its sender and the staff; for others there is none (A17). */
-export async function findHandin(tx: Db | Tx, viewer: Viewer, handinId: number): Promise<Result<Handin>> {
+/**
+ * The gate to one archive: its sender and the staff; for others there is none (A17). Where reviewers are not to know whose it
+ * is, its name is another.
+ */
+export async function findHandin(
+  tx: Db | Tx,
+  viewer: Viewer,
+  handinId: number,
+): Promise<Result<Handin & { readonly isMasked: boolean }>> {
   const row = await tx.handin.findUnique({ where: { id: handinId } });
   const access = row && (await enterHandin(tx, viewer, row.assignmentId));
   if (!row || !access?.ok) return notFound('hand-in');
-  const mayRead = row.userId === viewer.userId || isStaff(access.value.entered.role);
-  return mayRead ? ok(row) : notFound('hand-in');
+  if (row.userId === viewer.userId) return ok({ ...row, isMasked: false });
+  if (!isStaff(access.value.entered.role)) return notFound('hand-in');
+  return ok(
+    isMasked(access.value)
+      ? { ...row, fileName: maskedName(row.id), isMasked: true }
+      : { ...row, isMasked: false },
+  );
 }
 
-export interface HandinFile {
-  readonly path: string;
-  readonly bytes: number;
-  /** Markdown that shows the file: code in a block, a notebook cell by cell. null: not shown here (a PDF, a large file). */
-  readonly markdown: string | null;
+export function maskedName(handinId: number): string {
+  return `hand-in-${handinId}.zip`;
 }
 
-const SHOWN_BYTES_MAX = 400_000;
-
-/** The files of an archive as staff and its sender see them. */
-export async function handinFiles(viewer: Viewer, handinId: number): Promise<Result<readonly HandinFile[]>> {
-  const found = await findHandin(db(), viewer, handinId);
-  if (!found.ok) return found;
-  const listed = new Set(entriesSchema.parse(found.value.entries).map((each) => each.path));
-  const archive = await openArchive(storedPath(found.value.sha256));
-  try {
-    const files: HandinFile[] = [];
-    for (const { entry, path, bytes } of archive.entries) {
-      if (!listed.has(path)) continue;
-      const isShown = !path.toLowerCase().endsWith('.pdf') && bytes <= SHOWN_BYTES_MAX;
-      const text = isShown ? textOf(await archive.read(entry, bytes)) : null;
-      files.push({ path, bytes, markdown: text === null ? null : referenceMarkdown(path, text) });
-    }
-    return ok(files);
-  } finally {
-    archive.close();
-  }
-}
-
-/** One entry's bytes, e.g. the report. */
+/** One entry's bytes, e.g. the report; by its path, or by its place among the archive's files. */
 export async function handinEntry(
   viewer: Viewer,
   handinId: number,
-  path: string,
+  asked: string | number,
 ): Promise<Result<{ readonly fileName: string; readonly content: Uint8Array }>> {
   const found = await findHandin(db(), viewer, handinId);
   if (!found.ok) return found;
+  const paths = entriesSchema.parse(found.value.entries).map((each) => each.path);
+  const path = typeof asked === 'number' ? paths[asked] : asked;
   const archive = await openArchive(storedPath(found.value.sha256));
   try {
     const entry = archive.entries.find((each) => each.path === path);
-    if (!entry) return notFound('file');
+    if (!entry || path === undefined) return notFound('file');
+    const name = path.split('/').at(-1) ?? 'file';
     return ok({
-      fileName: path.split('/').at(-1) ?? 'file',
+      fileName: found.value.isMasked ? `file-${paths.indexOf(path)}.${path.split('.').at(-1)}` : name,
       content: await archive.read(entry.entry, entry.bytes),
     });
   } finally {

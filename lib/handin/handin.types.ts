@@ -1,8 +1,13 @@
 /** One thing reviewers give points for. Points are decimal texts. */
-export interface RubricItem {
+export interface RubricPart {
   readonly key: string;
   readonly title: string;
   readonly points: string;
+}
+
+/** The same, or several such things under one title: then points are given to the parts, and its own are their sum. */
+export interface RubricItem extends RubricPart {
+  readonly items?: readonly RubricPart[] | undefined;
 }
 
 export interface HandinSettings {
@@ -21,6 +26,10 @@ export interface HandinSettings {
   /** null: nothing is taken after the deadline. */
   readonly late: { readonly penalty_per_day: string; readonly max_days: number } | null;
   readonly rubric: readonly RubricItem[];
+  /** Reviewers see no names and student IDs until the reviews are published. */
+  readonly anonymous: boolean;
+  /** Words a report may have; left out: the rules have no such limit. Reviewers are told, nothing is taken off. */
+  readonly report_words_max?: number | undefined;
 }
 
 export interface HandinEntry {

@@ -1,5 +1,6 @@
 import type { BundleSection } from '@/lib/competition/bundle-section';
 import { checkHandin, handinSchema } from '@/lib/handin/handin.schema';
+import { rubricParts } from '@/lib/handin/rubric.core';
 import type { HandinSettings } from '@/lib/handin/handin.types';
 import type { Prisma } from '@/lib/platform/prisma-client/client';
 
@@ -23,7 +24,9 @@ export const handinSection: BundleSection<HandinSettings> = {
     if (reviewed === 0) return null;
     const present = await handinSection.present(tx, assignmentId);
     const keys = (settings: HandinSettings | null): string =>
-      (settings?.rubric ?? []).map((item) => item.key).join();
+      rubricParts(settings?.rubric ?? [])
+        .map((part) => part.key)
+        .join();
     return keys(present) === keys(wanted)
       ? null
       : `${reviewed} reviews were made by the present rubric; its keys can't change any more.`;

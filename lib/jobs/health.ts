@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { workerIsAlive } from '@/lib/jobs/heartbeat';
 import { db } from '@/lib/platform/database/client';
 import { log } from '@/lib/platform/log';
-import { projectRoot } from '@/lib/platform/root';
+import { programVersion } from '@/lib/platform/version';
 
 export interface Health {
   readonly status: 'ok' | 'degraded';
@@ -16,7 +14,7 @@ export interface Health {
 
 /** How the site stands: for monitors, and for nobody's secrets. */
 export async function health(): Promise<Health> {
-  const version = await readVersion();
+  const version = await programVersion();
   try {
     const waiting = await db().submission.count({ where: { status: { in: ['queued', 'scoring'] } } });
     const worker = (await workerIsAlive()) ? 'ok' : 'silent';
@@ -31,9 +29,4 @@ export async function health(): Promise<Health> {
     log.warn({ err: error }, 'the database does not answer');
     return { status: 'degraded', version, database: 'unreachable', worker: 'unknown', queue: null };
   }
-}
-
-async function readVersion(): Promise<string> {
-  const text = await readFile(path.join(projectRoot(), 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

@@ -101,7 +101,7 @@ export async function removeOldTemporaryFiles(olderThanMs: number = TEMPORARY_MS
     const file = path.join(folder, name);
     const found = await stat(file).catch(() => null); // removed by its owner meanwhile
     if (!found || Date.now() - found.mtimeMs < olderThanMs) continue;
-    await rm(file, { force: true });
+    await rm(file, { recursive: true, force: true });
     removed += 1;
   }
   return removed;

@@ -1,12 +1,13 @@
-import { enterHandinAsStaff } from '@/lib/handin/enter-handin';
+import { enterHandinAsStaff, isMasked } from '@/lib/handin/enter-handin';
 import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
 
 export interface QueueLine {
   readonly handinId: number;
-  readonly userId: string;
-  readonly name: string;
+  /** Who it is; null for all three where reviewers are not to know. */
+  readonly userId: string | null;
+  readonly name: string | null;
   readonly studentId: string | null;
   /** ISO 8601. */
   readonly receivedAt: string;
@@ -28,6 +29,9 @@ export interface ReviewQueue {
     readonly name: string;
     readonly studentId: string | null;
   }[];
+  readonly missingCount: number;
+  /** Reviewers are not to know whose hand-ins they are: no names, no IDs, nobody named as missing. */
+  readonly isMasked: boolean;
   /** ISO 8601; null: students don't see their reviews yet. */
   readonly publishedAt: string | null;
 }
@@ -59,9 +63,17 @@ export async function reviewQueue(viewer: Viewer, assignmentId: string): Promise
         AND NOT EXISTS (SELECT 1 FROM handin h WHERE h.assignment_id = ${assignmentId}::uuid AND h.user_id = u.id)
       ORDER BY 2`,
   ]);
+  const masked = isMasked(access.value);
   return ok({
-    lines: lines.map((line) => ({ ...line, receivedAt: line.receivedAt.toISOString() })),
-    missing,
+    lines: lines.map((line) => ({
+      ...line,
+      ...(masked ? { userId: null, name: null, studentId: null } : {}),
+      receivedAt: line.receivedAt.toISOString(),
+    })),
+    // Who is named as missing is not among the nameless.
+    missing: masked ? [] : missing,
+    missingCount: missing.length,
+    isMasked: masked,
     publishedAt: access.value.publishedAt?.toISOString() ?? null,
   });
 }

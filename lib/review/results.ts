@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import { entriesSchema } from '@/lib/handin/handin-view';
+import { withSums } from '@/lib/handin/rubric.core';
 import { handinSection } from '@/lib/handin/section';
 import type { Tx } from '@/lib/platform/database/client';
 
@@ -24,22 +25,24 @@ export async function reviewResults(tx: Tx, assignmentId: string): Promise<Map<s
   const rows = await tx.handin.findMany({
     where: { assignmentId },
     orderBy: { id: 'asc' },
-    include: { review: true },
+    include: { review: true, reviewVersions: { orderBy: { number: 'desc' }, take: 1 } },
   });
   const penalty = new Decimal(settings.late?.penalty_per_day ?? 0);
   // In the order they came: a later one takes the place of an earlier one.
   return new Map(
     rows.map((row) => {
-      const points = z.record(z.string(), z.string()).parse(row.review?.points ?? {});
+      // One that is open again still counts as it was.
+      const counted = row.review?.completedAt == null ? (row.reviewVersions[0] ?? row.review) : row.review;
+      const points = z.record(z.string(), z.string()).parse(counted?.points ?? {});
       const kept = Decimal.max(0, new Decimal(1).minus(penalty.times(row.lateDays)));
       const result: ReviewResult = {
         handinId: row.id,
-        points,
+        points: withSums(settings.rubric, points),
         total: Object.values(points)
           .reduce((sum, each) => sum.plus(each), new Decimal(0))
           .toString(),
-        complete: row.review?.completedAt != null,
-        unreasonable: row.review?.unreasonable ?? false,
+        complete: counted?.completedAt != null,
+        unreasonable: counted?.unreasonable ?? false,
         kept: kept.toString(),
         hasReport: entriesSchema
           .parse(row.entries)

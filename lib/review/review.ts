@@ -1,13 +1,15 @@
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
-import { enterHandinAsStaff, type HandinAccess } from '@/lib/handin/enter-handin';
-import { lineOf, type HandinLine } from '@/lib/handin/handin-view';
-import type { RubricItem } from '@/lib/handin/handin.types';
+import { enterHandinAsStaff, isMasked } from '@/lib/handin/enter-handin';
+import { lineOf, maskedName, type HandinLine } from '@/lib/handin/handin-view';
+import type { RubricItem, RubricPart } from '@/lib/handin/handin.types';
+import { rubricParts } from '@/lib/handin/rubric.core';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
-import { db, type Db, type Tx } from '@/lib/platform/database/client';
-import type { Handin, Review } from '@/lib/platform/prisma-client/client';
+import { db } from '@/lib/platform/database/client';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
+import { auditReview, enterReview, enterToWrite, isTakenFrom } from '@/lib/review/enter-review';
+import { earlierVersions, keepVersion, type VersionLine } from '@/lib/review/versions';
 
 export interface ReviewInput {
   /** By the rubric's keys; decimal texts. */
@@ -16,38 +18,37 @@ export interface ReviewInput {
   readonly unreasonable: boolean;
   /** false: kept as it is so far. */
   readonly complete: boolean;
+  /** When what the page shows was saved, as `savedAt` tells; refused where it was saved since. Left out: not asked. */
+  readonly basedOn?: string | null;
 }
 
-export interface ReviewView extends Omit<ReviewInput, 'complete'> {
+export interface ReviewView extends Omit<ReviewInput, 'complete' | 'basedOn'> {
   readonly assignmentId: string;
   readonly handin: HandinLine;
-  readonly person: string;
+  /** null: reviewers are not to know. */
+  readonly person: string | null;
   readonly studentId: string | null;
   readonly rubric: readonly RubricItem[];
   readonly isComplete: boolean;
   readonly reviewer: string | null;
   /** Somebody else works on it. */
   readonly isTaken: boolean;
+  /** ISO 8601: when it was saved last; what a page sends along as `basedOn`. */
+  readonly savedAt: string | null;
+  readonly mayUnmask: boolean;
+  /** Words a report may have; null: no rule. */
+  readonly reportWordsMax: number | null;
+  /** Finished earlier and changed since, the newest first. */
+  readonly versions: readonly VersionLine[];
 }
 
 const pointsSchema = z.record(z.string(), z.string());
 const COMMENT_MAX = 20_000;
 const CLAIM_MINUTES = 30;
 
-interface Entered {
-  readonly access: HandinAccess;
-  readonly row: Handin & { readonly review: Review | null };
-}
-
-async function enter(tx: Db | Tx, viewer: Viewer, handinId: number): Promise<Result<Entered>> {
-  const row = await tx.handin.findUnique({ where: { id: handinId }, include: { review: true } });
-  const access = row && (await enterHandinAsStaff(tx, viewer, row.assignmentId));
-  return row && access?.ok ? ok({ access: access.value, row }) : notFound('hand-in');
-}
-
 /** One hand-in with its review, for staff. */
 export async function readReview(viewer: Viewer, handinId: number): Promise<Result<ReviewView>> {
-  const entered = await enter(db(), viewer, handinId);
+  const entered = await enterReview(db(), viewer, handinId);
   if (!entered.ok) return entered;
   const { row, access } = entered.value;
   const [user, reviewer] = await Promise.all([
@@ -57,60 +58,67 @@ export async function readReview(viewer: Viewer, handinId: number): Promise<Resu
     }),
     row.review?.reviewerId ? db().user.findUnique({ where: { id: row.review.reviewerId } }) : null,
   ]);
-  const claimedUntil = row.review?.claimedUntil ?? null;
+  const masked = isMasked(access);
+  const { review } = row;
   return ok({
     assignmentId: row.assignmentId,
-    handin: lineOf(row),
-    person: user.enrolments[0]?.displayName ?? user.name,
-    studentId: user.studentId,
+    handin: masked ? { ...lineOf(row), fileName: maskedName(row.id), entries: [] } : lineOf(row),
+    person: masked ? null : (user.enrolments[0]?.displayName ?? user.name),
+    studentId: masked ? null : user.studentId,
     rubric: access.settings.rubric,
     points: pointsSchema.parse(row.review?.points ?? {}),
     comment: row.review?.comment ?? '',
     unreasonable: row.review?.unreasonable ?? false,
-    isComplete: row.review?.completedAt !== null && row.review !== null,
+    isComplete: row.review?.completedAt != null,
     reviewer: reviewer?.name ?? null,
-    isTaken:
-      claimedUntil !== null && claimedUntil > access.entered.now && row.review?.reviewerId !== viewer.userId,
+    isTaken: review !== null && isTakenFrom(viewer, review, access.entered.now),
+    savedAt: review?.updatedAt?.toISOString() ?? null,
+    mayUnmask: masked && access.entered.role === 'instructor',
+    reportWordsMax: access.settings.report_words_max ?? null,
+    versions: await earlierVersions(db(), row.id),
   });
 }
 
-/** Stores a review, finished or not. Refused for points that are none or out of the rubric's range, and while another holds it. */
+/**
+ * Stores a review, finished or not; a finished one that changes is kept as an earlier version. Refused for points that are none
+ * or out of the rubric's range, while another holds it, and where it was saved since the page was read.
+ */
 export async function saveReview(
   viewer: Viewer,
   handinId: number,
   input: ReviewInput,
-): Promise<Result<null>> {
+): Promise<Result<{ readonly savedAt: string }>> {
   return db().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT 1 FROM review WHERE handin_id = ${handinId} FOR UPDATE`;
-    const entered = await enter(tx, viewer, handinId);
+    const entered = await enterToWrite(tx, viewer, handinId);
     if (!entered.ok) return entered;
     const { row, access } = entered.value;
-    const { review } = row;
-    const now = access.entered.now;
-    if (review?.claimedUntil && review.claimedUntil > now && review.reviewerId !== viewer.userId)
-      return refuse({ code: 'taken', message: 'Somebody else reviews this hand-in just now.' });
-    const problems = checkInput(access.settings.rubric, input);
+    const before = row.review?.updatedAt?.toISOString() ?? null;
+    if (input.basedOn !== undefined && input.basedOn !== before)
+      return refuse({
+        code: 'changed',
+        message:
+          'This review was saved elsewhere since you opened it. Reload the page to see it as it is now.',
+      });
+    const problems = checkInput(rubricParts(access.settings.rubric), input);
     if (problems.length > 0) return refuse(...problems);
-    await tx.$executeRaw`
+    await keepVersion(tx, entered.value);
+    const [saved] = await tx.$queryRaw<{ at: Date }[]>`
       UPDATE review SET points = ${JSON.stringify(input.points)}::jsonb, comment = ${input.comment}, unreasonable = ${input.unreasonable},
         reviewer_id = ${viewer.userId}::uuid, updated_at = app_now(),
         completed_at = CASE WHEN ${input.complete} THEN coalesce(completed_at, app_now()) END,
         claimed_until = CASE WHEN ${input.complete} THEN NULL ELSE app_now() + make_interval(mins => ${CLAIM_MINUTES}::int) END
-      WHERE handin_id = ${handinId}`;
-    if (input.complete || review?.completedAt)
-      await audit(tx, {
-        actorId: viewer.userId,
-        courseId: access.entered.competition.courseId,
-        assignmentId: row.assignmentId,
-        action: 'review.saved',
-        subject: `handin ${handinId}`,
-        detail: { points: { ...input.points }, unreasonable: input.unreasonable, complete: input.complete },
+      WHERE handin_id = ${handinId} RETURNING updated_at AS at`;
+    if (input.complete || row.review?.completedAt)
+      await auditReview(tx, viewer, entered.value, 'review.saved', {
+        points: { ...input.points },
+        unreasonable: input.unreasonable,
+        complete: input.complete,
       });
-    return ok(null);
+    return saved ? ok({ savedAt: saved.at.toISOString() }) : notFound('hand-in');
   });
 }
 
-function checkInput(rubric: readonly RubricItem[], input: ReviewInput): Problem[] {
+function checkInput(rubric: readonly RubricPart[], input: ReviewInput): Problem[] {
   const problems: Problem[] = [];
   const add = (field: string, message: string): void =>
     void problems.push({ code: 'bad_field', field, message });

@@ -67,7 +67,7 @@ test('a student hands code in, a TA reviews it, the student sees the points once
   await expect(page.getByText('give 0 to 3 points, not 9')).toBeVisible();
   await page.getByLabel('It runs and does what it says (0 to 3)').fill('2.5');
   await page.getByLabel('It can be read (0 to 1)').fill('0.5');
-  await page.getByLabel('Comment').fill('Good, but **name** your variables.');
+  await page.getByLabel('Comment', { exact: true }).fill('Good, but **name** your variables.');
   await page.getByRole('button', { name: /Finish the review|Save the review/ }).click();
   await expect(page.getByText('Saved')).toBeVisible();
   await expectAccessible(page);

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
+import { entriesOf, zipOf } from '../support/zip-folder';
 import { startSite } from './support/site';
 import { expect, expectAccessible, signIn, test } from './support/test';
 
@@ -51,9 +52,30 @@ test('first set-up: the printed link makes the first instructor, who makes a cou
     .first();
   const address = (await invitation.inputValue().catch(() => invitation.innerText())).trim();
 
-  // The folder of an assignment, at the server's command line.
-  const imported = await site.cli(['import', path.join('courses', 'demo', 'digits'), '--yes', '--json']);
-  expect([imported.code, imported.stderr]).toEqual([0, '']);
+  // The folder of an assignment as a zip: a wrong one first, with its mistakes; then the difference, then the import.
+  await page.getByRole('link', { name: 'Import', exact: true }).click();
+  await expect(page.getByText('Nothing was uploaded yet')).toBeVisible();
+  const bundle = async (fileName: string, change: (yaml: string) => string): Promise<void> => {
+    const edit = (name: string, content: Buffer): string | Buffer =>
+      name === 'assignment.yaml'
+        ? change(content.toString('utf8').replace(/^course: .*$/m, 'course: ml2026'))
+        : content;
+    const buffer = await zipOf(entriesOf(path.join('courses', 'demo', 'digits'), 'digits/', edit));
+    await page
+      .getByLabel('Zip file of the folder')
+      .setInputFiles({ name: fileName, mimeType: 'application/zip', buffer });
+    await page.getByRole('button', { name: 'Upload' }).click();
+  };
+  await bundle('wrong.zip', (yaml) => yaml.replace('daily_limit: 5', 'daily_limit: five'));
+  await expect(page.getByText(/One mistake; nothing was changed/)).toBeVisible();
+  await expect(page.getByText(/assignment\.yaml:\d+ · competition\.daily_limit/)).toBeVisible();
+  await bundle('digits.zip', (yaml) => yaml);
+  await expect(page.getByText('new assignment ml2026/digits: Handwritten Digits')).toBeVisible();
+  await expectAccessible(page);
+  await expectFits(page);
+  await page.getByRole('button', { name: 'Do this' }).click();
+  await page.getByRole('link', { name: 'Open the assignment' }).click();
+  await expect(page.getByRole('heading', { name: 'Handwritten Digits' })).toBeVisible();
 
   await page.context().clearCookies();
   await page.goto(address);

@@ -58,34 +58,6 @@ test('stopped and started again, even after kill -9 of everything, all data is t
   data.remove();
 });
 
-test('A21: 50 uploads in parallel over two web processes, limit 5: exactly 5 accepted', async () => {
-  const data = makeDataDir();
-  const first = await start(data.path);
-  const second = await start(data.path, { SADDLEPOINT_ROLE: 'web' });
-  const db = await siteDatabase(data.path);
-  const site = await makeOpenCompetition(db, data.path, 1, 5);
-  const answers = await Promise.all(
-    Array.from({ length: 50 }, (_, n) => upload(n % 2 === 0 ? first.url : second.url, site, site.tokens[0])),
-  );
-  const statuses = answers.map((each) => each.status);
-  expect(statuses.filter((status) => status === 201)).toHaveLength(5);
-  expect(statuses.filter((status) => status === 429)).toHaveLength(45);
-  expect(await db.submission.count({ where: { competitionId: site.competitionId } })).toBe(5);
-  // A20 over two processes, with one attempt left.
-  const again = await makeOpenCompetition(db, data.path, 1, 1);
-  const two = await Promise.all([
-    upload(first.url, again, again.tokens[0]),
-    upload(second.url, again, again.tokens[0]),
-  ]);
-  expect(two.map((each) => each.status).sort()).toEqual([201, 429]);
-  await db.$disconnect();
-  await second.stop();
-  // The database belongs to the first start and goes on.
-  expect((await fetch(`${first.url}/api/health`)).status).toBe(200);
-  await first.stop();
-  data.remove();
-});
-
 test('A72: killed after the commit, a submission is scored soon after the restart', async () => {
   const data = makeDataDir();
   const web = await start(data.path, { SADDLEPOINT_ROLE: 'web' });

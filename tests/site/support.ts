@@ -210,16 +210,17 @@ export function upload(
   site: MadeSite,
   token: string | undefined,
   labels = 'abab',
+  headers: Record<string, string> = {},
 ): Promise<Response> {
   const body = uploadBody(labels);
   return fetch(`${url}/api/competitions/${site.competitionId}/submissions?fileName=p.csv`, {
     method: 'POST',
     body,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv' },
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv', ...headers },
   });
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);

@@ -1,3 +1,4 @@
+import { hasNul } from '@/lib/platform/nul.core';
 import { refuse, ok, type Result } from '@/lib/platform/result';
 import type { z } from 'zod';
 
@@ -17,6 +18,8 @@ export async function readJson<Schema extends z.ZodType>(
   } catch {
     return refuse({ code: 'not_json', message: 'The body of the request is not JSON.' });
   }
+  if (hasNul(value))
+    return refuse({ code: 'bad_field', message: 'The character U+0000 is in no text here.' });
   const parsed = schema.safeParse(value);
   if (parsed.success) return ok(parsed.data);
   return refuse(

@@ -2,6 +2,7 @@ import type { Problem } from '@/lib/platform/result';
 
 /** HTTP status of the stable codes that are not plain bad input. */
 const STATUS: Readonly<Record<string, number>> = {
+  not_json: 400,
   unauthenticated: 401,
   forbidden: 403,
   cross_site: 403,
@@ -9,11 +10,14 @@ const STATUS: Readonly<Record<string, number>> = {
   not_open: 403,
   deadline_over: 403,
   not_found: 404,
+  wrong_method: 405,
   wrong_offset: 409,
   upload_incomplete: 409,
   no_solution: 409,
   file_too_large: 413,
+  wrong_media_type: 415,
   no_attempts_left: 429,
+  too_many_requests: 429,
   too_many_invalid_files: 429,
   too_many_uploads: 429,
   busy: 503,

@@ -45,7 +45,7 @@ export async function exportCommand(
     ]);
   }
   await withDatabase(async () => {
-    const done = take(await exportBundle(course, slug, path.resolve(folder), null));
+    const done = take(await exportBundle(course, slug, path.resolve(folder)));
     if (options.json) printJson(done);
     else print(`${done.files} files written to ${folder}`);
   });

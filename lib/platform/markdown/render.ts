@@ -25,24 +25,32 @@ const schema = {
   protocols: { ...defaultSchema.protocols, src: ['https'], href: ['https', 'http', 'mailto'] },
 } as typeof defaultSchema;
 
-const processor = unified()
-  .use(remarkParse)
-  .use(remarkGfm)
-  .use(remarkMath)
-  .use(remarkRehype)
-  .use(rehypeSanitize, schema)
-  .use(rehypeSlug)
-  .use(rehypeReadable)
-  .use(rehypeKatex, { throwOnError: false, strict: false, trust: false, maxExpand: 500, maxSize: 20 })
-  .use(rehypeShiki, {
-    themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
-    langs: ['python', 'typescript', 'javascript', 'bash', 'json', 'yaml', 'csv', 'latex', 'r', 'cpp'],
-    fallbackLanguage: 'text',
-    // Both colours as variables; which one holds is the stylesheet's matter.
-    defaultColor: false,
-    onError: () => undefined,
-  })
-  .use(rehypeStringify);
+const withoutImages = {
+  ...schema,
+  tagNames: (schema.tagNames ?? []).filter((name) => name !== 'img'),
+} as typeof schema;
+
+const processorFor = (sanitizing: typeof schema) =>
+  unified()
+    .use(remarkParse)
+    .use(remarkGfm)
+    .use(remarkMath)
+    .use(remarkRehype)
+    .use(rehypeSanitize, sanitizing)
+    .use(rehypeSlug)
+    .use(rehypeReadable)
+    .use(rehypeKatex, { throwOnError: false, strict: false, trust: false, maxExpand: 500, maxSize: 20 })
+    .use(rehypeShiki, {
+      themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+      langs: ['python', 'typescript', 'javascript', 'bash', 'json', 'yaml', 'csv', 'latex', 'r', 'cpp'],
+      fallbackLanguage: 'text',
+      // Both colours as variables; which one holds is the stylesheet's matter.
+      defaultColor: false,
+      onError: () => undefined,
+    })
+    .use(rehypeStringify);
+
+const processors = { all: processorFor(schema), noImages: processorFor(withoutImages) } as const;
 
 /** In the order of their last use. */
 const rendered = new Map<string, string>();
@@ -50,11 +58,16 @@ const rendered = new Map<string, string>();
 /**
  * Markdown as safe HTML: tables and lists of GitHub's dialect, `$…$` and `$$…$$` by KaTeX, code highlighted. HTML in the
  * source is dropped, scripts and foreign schemes too; what comes after the sanitizer is our own markup.
+ * `images: false`: without images too, for texts of people who are not to learn when and from where they are read.
  */
-export async function renderMarkdown(source: string): Promise<string> {
-  const key = createHash('sha256').update(source).digest('base64');
+export async function renderMarkdown(
+  source: string,
+  options: { readonly images?: boolean } = {},
+): Promise<string> {
+  const kind = options.images === false ? 'noImages' : 'all';
+  const key = kind + createHash('sha256').update(source).digest('base64');
   const found = rendered.get(key);
-  const html = found ?? String(await processor.process(source));
+  const html = found ?? String(await processors[kind].process(source));
   rendered.delete(key);
   rendered.set(key, html);
   const oldest = rendered.keys().next().value;

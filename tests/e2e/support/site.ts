@@ -16,7 +16,11 @@ export interface Site {
 
 /** Starts a real site of its own: data directory, database, web and worker, as `npm start` or `npm run demo` does. */
 export async function startSite(
-  options: { readonly demo?: boolean; readonly dataDir?: string } = {},
+  options: {
+    readonly demo?: boolean;
+    readonly dataDir?: string;
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<Site> {
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'saddlepoint-e2e-'));
   const port = await freePort();
@@ -27,6 +31,7 @@ export async function startSite(
     LOG_LEVEL: 'warn',
     SADDLEPOINT_WEBHOOK_LOOPBACK: '1',
     NODE_ENV: 'development' as const,
+    ...options.env,
   };
   const args = ['--import', 'tsx', 'lib/bin/start.ts', ...(options.demo ? ['--demo'] : [])];
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });

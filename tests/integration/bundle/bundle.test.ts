@@ -85,7 +85,7 @@ describe('importing a bundle', () => {
 
   it('exported again it is the same folder: byte for byte, and without a difference', async () => {
     const out = mkdtempSync(path.join(tmpdir(), 'export-'));
-    expect((await exportBundle('demo', 'digits', out, null)).ok).toBe(true);
+    expect((await exportBundle('demo', 'digits', out)).ok).toBe(true);
     expect(await linesOf(out)).toEqual([]);
     for (const name of readdirSync(DIGITS, { recursive: true, withFileTypes: true })) {
       const relative = path.relative(DIGITS, path.join(name.parentPath, name.name));
@@ -284,7 +284,7 @@ export const score = (truth, prediction) =>
 
     const back = mkdtempSync(path.join(tmpdir(), 'bundle-back-'));
     try {
-      await exportBundle('demo', 'own-metric', back, null);
+      await exportBundle('demo', 'own-metric', back);
       expect(readFileSync(path.join(back, 'metric.mjs'), 'utf8')).toBe(
         readFileSync(path.join(folder, 'metric.mjs'), 'utf8'),
       );

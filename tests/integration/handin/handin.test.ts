@@ -1,8 +1,9 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { acceptHandin } from '@/lib/handin/accept-handin';
-import { handinEntry, handinFiles, myHandins } from '@/lib/handin/handin-view';
+import { handinEntry, myHandins } from '@/lib/handin/handin-view';
 import { handinSchema } from '@/lib/handin/handin.schema';
+import { shownFiles } from '@/lib/handin/rendering/shown-files';
 import { handinSection } from '@/lib/handin/section';
 import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
@@ -81,9 +82,14 @@ describe('handing in', () => {
     if (!own.ok) throw new Error('not read');
     expect(own.value.handins.map((each) => each.id)).toEqual([second, first]);
     expect(await isStored(own.value.handins[0]?.sha256 ?? '')).toBe(true);
-    const files = await handinFiles(student, second);
+    const files = await shownFiles(student, second);
     expect(files.ok && files.value).toEqual([
-      { path: 'main.py', bytes: 9, markdown: '```python\nprint(2)\n```' },
+      {
+        index: 0,
+        path: 'main.py',
+        bytes: 9,
+        body: { kind: 'code', language: 'python', source: 'print(2)\n' },
+      },
     ]);
   });
 
@@ -132,7 +138,7 @@ describe('handing in', () => {
   it("A17: another's archive, its files and its review are not found", async () => {
     const id = await handIn(student);
     const other = await enrolStudent(competition);
-    expect(codes(await handinFiles(other, id))).toEqual(['not_found']);
+    expect(codes(await shownFiles(other, id))).toEqual(['not_found']);
     expect(codes(await handinEntry(other, id, 'main.py'))).toEqual(['not_found']);
     expect(codes(await readReview(student, id))).toEqual(['not_found']);
     expect(codes(await saveReview(student, id, full))).toEqual(['not_found']);

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { readStaffCourse } from '@/app/_data/staff';
+import { LinkButton } from '@/app/_ui/Button';
 import { Chip, PhaseChip } from '@/app/_ui/Chip';
 import { Time } from '@/app/_ui/Time.client';
 import { Card, EmptyState, PageHeader } from '@/app/_ui/Layout';
@@ -13,7 +14,10 @@ export default async function StaffCoursePage({
   const [course, t] = await Promise.all([readStaffCourse(params), getTranslations('staff.course')]);
   return (
     <>
-      <PageHeader title={course.title}>
+      <PageHeader
+        title={course.title}
+        actions={<LinkButton href={`/staff/${course.slug}/import`}>{t('import')}</LinkButton>}
+      >
         <p className="text-sm text-muted">
           {t('enrolled', { count: course.enrolled })} · {course.timezone}
         </p>

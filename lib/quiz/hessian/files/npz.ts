@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { tensorsOf, wordsOf } from '@/lib/quiz/hessian/files/tensors-of.core';
 import type { Checkpoint } from '@/lib/quiz/hessian/network.types';
 
-/** The checkpoint as an uncompressed .npz of float32 arrays, and of texts for the words; no entry has a date. */
+/** The checkpoint as an uncompressed .npz of float32 arrays, and of texts for the words; every entry has the same date, 1980-01-01. */
 export function writeNpz(checkpoint: Checkpoint): Uint8Array {
   const [local, central]: [Buffer[], Buffer[]] = [[], []];
   let offset = 0;

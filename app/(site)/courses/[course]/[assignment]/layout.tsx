@@ -35,7 +35,7 @@ export default async function AssignmentLayout({ params, children }: Props & { r
   return (
     <>
       <LiveRefresh competitionId={view.competitionId} />
-      <Breadcrumbs items={[{ label: view.courseTitle, href: '/' }]} />
+      <Breadcrumbs items={[{ label: view.courseTitle, href: `/courses/${view.courseSlug}` }]} />
       <PageHeader
         title={view.title}
         chip={<PhaseChip phase={view.phase} />}

@@ -3,12 +3,18 @@ import { readAssignment, requireViewer, type AssignmentParams } from '@/app/_dat
 import { foundOr404 } from '@/app/_data/staff';
 import { Callout } from '@/app/_ui/Callout';
 import { Chip } from '@/app/_ui/Chip';
-import { HandinFiles } from '@/app/_ui/HandinFiles';
+import { CommentsProvider } from '@/app/_ui/handin/comments.client';
+import { SecondLookText } from '@/app/_ui/handin/SecondLookText';
+import { ShownFiles } from '@/app/_ui/handin/ShownFiles';
 import { Card, EmptyState, KeyValues } from '@/app/_ui/Layout';
 import { Markdown } from '@/app/_ui/Markdown';
 import { Table } from '@/app/_ui/Table';
 import { Time } from '@/app/_ui/Time.client';
-import { handinFiles, myHandins, type OwnHandins } from '@/lib/handin/handin-view';
+import { myHandins, type OwnHandins } from '@/lib/handin/handin-view';
+import { shownFiles } from '@/lib/handin/rendering/shown-files';
+import { rubricParts } from '@/lib/handin/rubric.core';
+import { ownReview, type PublishedReview } from '@/lib/review/own-review';
+import { AskSecondLook } from './AskSecondLook.client';
 import { HandinForm } from './HandinForm.client';
 
 /** Handing code in: what is taken, what was handed in, how staff will see it, and what they said. */
@@ -20,7 +26,9 @@ export default async function CodePage({ params }: { readonly params: Promise<As
   ]);
   const own = foundOr404(await myHandins(viewer, view.competitionId));
   const [last] = own.handins;
-  const files = last ? foundOr404(await handinFiles(viewer, last.id)) : [];
+  const files = last ? foundOr404(await shownFiles(viewer, last.id)) : [];
+  const review = foundOr404(await ownReview(viewer, view.competitionId));
+  const comments = review?.comments ?? [];
   return (
     <div className="space-y-6">
       <KeyValues
@@ -40,7 +48,7 @@ export default async function CodePage({ params }: { readonly params: Promise<As
           },
         ]}
       />
-      {own.review ? <Marks review={own.review} rubric={own.rubric} /> : null}
+      {review ? <Marks review={review} rubric={own.rubric} zone={view.timezone} /> : null}
       {own.isOpen ? (
         <Card title={t(last ? 'again' : 'first')}>
           <HandinForm assignmentId={view.competitionId} expectedName={own.expectedName} />
@@ -54,7 +62,14 @@ export default async function CodePage({ params }: { readonly params: Promise<As
             <h2 id="seen" className="text-base font-semibold">
               {t('asSeen')}
             </h2>
-            <HandinFiles handinId={last.id} files={files} />
+            <CommentsProvider key={last.id} initial={comments}>
+              <ShownFiles
+                handinId={last.id}
+                files={files}
+                open={false}
+                commented={comments.map((comment) => comment.file)}
+              />
+            </CommentsProvider>
           </section>
           <Table
             label={t('history')}
@@ -98,19 +113,43 @@ export default async function CodePage({ params }: { readonly params: Promise<As
 async function Marks({
   review,
   rubric,
+  zone,
 }: {
-  readonly review: NonNullable<OwnHandins['review']>;
+  readonly review: PublishedReview;
   readonly rubric: OwnHandins['rubric'];
+  readonly zone: string;
 }) {
-  const t = await getTranslations('handin');
+  const [t, tLook] = await Promise.all([getTranslations('handin'), getTranslations('secondLook')]);
   return (
     <Card title={t('marks')}>
-      <KeyValues
-        items={rubric.map((item) => ({
-          term: item.title,
-          value: t('pointsOf', { points: review.points[item.key] ?? '–', of: item.points }),
-        }))}
-      />
+      <dl className="divide-y divide-line">
+        {rubricParts(rubric).map((part) => {
+          const request = review.requests.find((each) => each.itemKey === part.key);
+          return (
+            <div key={part.key} className="space-y-2 py-2">
+              <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+                <dt className="text-sm">{part.title}</dt>
+                <dd className="flex flex-wrap items-center gap-2 text-sm font-medium tabular-nums">
+                  {t('pointsOf', { points: review.points[part.key] ?? '–', of: part.points })}
+                  {request ? null : (
+                    <AskSecondLook handinId={review.handinId} itemKey={part.key} title={part.title} />
+                  )}
+                </dd>
+              </div>
+              {request ? (
+                <dd>
+                  <SecondLookText request={request} zone={zone} />
+                </dd>
+              ) : null}
+            </div>
+          );
+        })}
+      </dl>
+      {review.isOpenAgain ? (
+        <Callout tone="info" title={tLook('openAgain')} className="mt-3">
+          {tLook('openAgainHint')}
+        </Callout>
+      ) : null}
       {review.unreasonable ? (
         <div className="mt-3">
           <Callout tone="warn" title={t('unreasonable')} />

@@ -7,7 +7,7 @@ import { HESSIAN_CLASSES } from '@/lib/quiz/spread.core';
 import type { StaffQuizView } from '@/lib/quiz/staff-view';
 import { seedAction } from './actions';
 import { classKey } from './class-name';
-import { RefreshWhile } from './RefreshWhile.client';
+import { RefreshWhile } from '@/app/_ui/RefreshWhile.client';
 
 /** The checkpoints: how many there are, the button that makes the missing ones, the balance of classes and the margins. */
 export async function Seeding({ quiz }: { readonly quiz: StaffQuizView }) {

@@ -2,11 +2,14 @@ import { getTranslations } from 'next-intl/server';
 import type { AssignmentParams } from '@/app/_data/assignment';
 import { readStaffCompetition } from '@/app/_data/staff';
 import { ActionButton } from '@/app/_ui/ActionButton.client';
+import { LinkButton } from '@/app/_ui/Button';
+import { Callout } from '@/app/_ui/Callout';
 import { Chip } from '@/app/_ui/Chip';
 import { DataTable } from '@/app/_ui/DataTable.client';
 import { Card, EmptyState, PageHeader } from '@/app/_ui/Layout';
 import { Time } from '@/app/_ui/Time.client';
 import { reviewQueue, type QueueLine } from '@/lib/review/queue';
+import { secondLookQueue } from '@/lib/review/second-look';
 import { nextAction, publishAction } from './actions';
 
 const TONES = { waiting: 'neutral', taken: 'accent', done: 'good' } as const;
@@ -26,7 +29,10 @@ export default async function ReviewPage({ params }: { readonly params: Promise<
       </>
     );
   }
-  const { lines, missing, publishedAt } = queue.value;
+  const { lines, missing, missingCount, publishedAt, isMasked } = queue.value;
+  const [own, tLook] = await Promise.all([getTranslations('review'), getTranslations('secondLook')]);
+  const looks = await secondLookQueue(viewer, competition.id);
+  const requests = looks.ok ? looks.value : [];
   const base = `/staff/${competition.courseSlug}/${competition.slug}/review`;
   const done = lines.filter((line) => line.status === 'done').length;
   const status = (line: QueueLine) => ({
@@ -39,6 +45,12 @@ export default async function ReviewPage({ params }: { readonly params: Promise<
         title={t('title')}
         actions={
           <>
+            <LinkButton href={`${base}/similarity`}>{own('similarity')}</LinkButton>
+            {requests.length > 0 ? (
+              <LinkButton href={`${base}/requests`}>
+                {tLook('open', { count: requests.filter((each) => each.state === 'open').length })}
+              </LinkButton>
+            ) : null}
             <ActionButton kind="primary" action={nextAction.bind(null, competition.id, base)}>
               {t('next')}
             </ActionButton>
@@ -79,7 +91,7 @@ export default async function ReviewPage({ params }: { readonly params: Promise<
           id: String(line.handinId),
           href: `${base}/${line.handinId}`,
           cells: {
-            name: line.name,
+            name: line.name ?? own('nameless', { number: line.handinId }),
             studentId: line.studentId,
             status: status(line),
             total: line.total === null ? null : Number(line.total),
@@ -95,6 +107,11 @@ export default async function ReviewPage({ params }: { readonly params: Promise<
           },
         }))}
       />
+      {isMasked ? (
+        <Callout tone="info" title={own('masked')}>
+          {own('maskedHint', { missing: missingCount })}
+        </Callout>
+      ) : null}
       {missing.length > 0 ? (
         <Card title={t('missing', { count: missing.length })}>
           <ul className="max-h-64 overflow-y-auto text-sm" tabIndex={0}>

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import type { AssignmentParams } from '@/app/_data/assignment';
 import { foundOr404, readStaffCompetition } from '@/app/_data/staff';
+import { buttonClass } from '@/app/_ui/Button';
 import { Card, KeyValues, PageHeader } from '@/app/_ui/Layout';
 import { formatScore } from '@/lib/leaderboard/score-format.core';
 import { METRICS, metricTitle } from '@/lib/metrics/registry.core';
@@ -15,9 +16,11 @@ import { SettingsForm } from './SettingsForm.client';
 const METRIC_NAMES = METRICS.map(({ name, title }) => ({ name, title }));
 
 export default async function SettingsPage({ params }: { readonly params: Promise<AssignmentParams> }) {
-  const [{ viewer, competition }, t] = await Promise.all([
+  const [{ viewer, competition }, { course, assignment }, t, tImport] = await Promise.all([
     readStaffCompetition(params),
+    params,
     getTranslations('staff.settings'),
+    getTranslations('bundleImport'),
   ]);
   const settings = foundOr404(await readSettings(viewer, competition.id));
   const scoring = foundOr404(await readScoring(viewer, competition.id));
@@ -32,7 +35,14 @@ export default async function SettingsPage({ params }: { readonly params: Promis
   const pages = foundOr404(await readPages(viewer, competition.id));
   return (
     <div className="space-y-6">
-      <PageHeader title={t('title')} />
+      <PageHeader
+        title={t('title')}
+        actions={
+          <a href={`/api/staff/${course}/bundles/${assignment}`} className={buttonClass()} download>
+            {tImport('download')}
+          </a>
+        }
+      />
       <Card title={t('rules')}>
         <SettingsForm competitionId={competition.id} settings={settings} />
       </Card>

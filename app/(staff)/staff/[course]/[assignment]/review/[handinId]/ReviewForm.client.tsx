@@ -1,70 +1,153 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useActionState } from 'react';
+import type { RefObject } from 'react';
 import { Button } from '@/app/_ui/Button';
 import { Callout, ProblemList } from '@/app/_ui/Callout';
 import { Checkbox, Field, Input, Textarea } from '@/app/_ui/Field';
-import { reviewAction } from '../actions';
+import type { RubricItem, RubricPart } from '@/lib/handin/handin.types';
+import type { DraftState } from './draft.client';
 
-interface ReviewFields {
-  readonly points: Readonly<Record<string, string>>;
-  readonly comment: string;
-  readonly unreasonable: boolean;
-  readonly isComplete: boolean;
-}
-
-/** Points by the rubric, a comment, the mark; kept as it is, or finished. */
+/** Points by the rubric, a comment, the mark; kept as it is typed, or finished. */
 export function ReviewForm({
-  handinId,
   rubric,
-  review,
+  state,
+  isComplete,
+  comment,
+  onFinish,
+  onKeep,
 }: {
-  readonly handinId: number;
-  readonly rubric: readonly { readonly key: string; readonly title: string; readonly points: string }[];
-  readonly review: ReviewFields;
+  readonly rubric: readonly RubricItem[];
+  readonly state: DraftState;
+  readonly isComplete: boolean;
+  readonly comment: RefObject<HTMLTextAreaElement | null>;
+  readonly onFinish: () => void;
+  readonly onKeep: () => void;
 }) {
   const t = useTranslations('handin.staff');
-  const [state, action, isPending] = useActionState(reviewAction, { problems: [], values: {}, done: 0 });
+  const { draft, change, problems } = state;
+  const field = (part: RubricPart) => (
+    <PartField
+      key={part.key}
+      part={part}
+      value={draft.points[part.key] ?? ''}
+      onChange={(points) => change({ points: { ...draft.points, [part.key]: points } })}
+    />
+  );
   return (
-    <form action={action} className="space-y-4">
-      <input type="hidden" name="handinId" value={handinId} />
-      {rubric.map((item) => (
-        <Field
-          key={item.key}
-          id={`points-${item.key}`}
-          label={t('itemPoints', { title: item.title, of: item.points })}
-        >
-          <Input
-            id={`points-${item.key}`}
-            name={`points.${item.key}`}
-            inputMode="decimal"
-            autoComplete="off"
-            defaultValue={state.values[`points.${item.key}`] ?? review.points[item.key] ?? ''}
-            className="max-w-28"
-          />
-        </Field>
-      ))}
+    <form
+      className="space-y-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onFinish();
+      }}
+    >
+      {rubric.map((item) =>
+        item.items ? (
+          <fieldset key={item.key} className="space-y-3 rounded-md border border-line p-3">
+            <legend className="px-1 text-sm font-semibold">
+              {t('itemPoints', { title: item.title, of: item.points })}
+            </legend>
+            {item.items.map(field)}
+          </fieldset>
+        ) : (
+          field(item)
+        ),
+      )}
       <Field id="comment" label={t('comment')} hint={t('commentHint')}>
         <Textarea
           id="comment"
-          name="comment"
+          ref={comment}
           rows={8}
-          defaultValue={state.values.comment ?? review.comment}
+          value={draft.comment}
+          onChange={(event) => change({ comment: event.target.value })}
           aria-describedby="comment-hint"
         />
       </Field>
-      <Checkbox name="unreasonable" defaultChecked={review.unreasonable} label={t('unreasonableMark')} />
-      <ProblemList problems={state.problems} />
-      {state.done > 0 && state.problems.length === 0 ? <Callout tone="good" title={t('saved')} /> : null}
+      <Checkbox
+        checked={draft.unreasonable}
+        onChange={(event) => change({ unreasonable: event.target.checked })}
+        label={t('unreasonableMark')}
+      />
+      <Problems state={state} problems={problems} />
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" name="finish" value="yes" kind="primary" disabled={isPending}>
-          {t(review.isComplete ? 'saveAgain' : 'finish')}
+        <Button type="submit" kind="primary" disabled={state.isSaving}>
+          {t(isComplete ? 'saveAgain' : 'finish')}
         </Button>
-        <Button type="submit" name="finish" value="no" disabled={isPending}>
+        <Button disabled={state.isSaving} onClick={onKeep}>
           {t('keep')}
         </Button>
       </div>
+      <SaveState state={state} isComplete={isComplete} />
     </form>
+  );
+}
+
+function PartField({
+  part,
+  value,
+  onChange,
+}: {
+  readonly part: RubricPart;
+  readonly value: string;
+  readonly onChange: (points: string) => void;
+}) {
+  const t = useTranslations('handin.staff');
+  const id = `points-${part.key}`;
+  return (
+    <Field id={id} label={t('itemPoints', { title: part.title, of: part.points })}>
+      <span className="flex flex-wrap items-center gap-2">
+        <Input
+          id={id}
+          data-rubric
+          inputMode="decimal"
+          autoComplete="off"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          className="max-w-28"
+        />
+        <Button kind="ghost" className="text-xs text-muted" onClick={() => onChange(part.points)}>
+          {t('full', { points: part.points })}
+          <span className="sr-only">: {part.title}</span>
+        </Button>
+      </span>
+    </Field>
+  );
+}
+
+function Problems({
+  state,
+  problems,
+}: {
+  readonly state: DraftState;
+  readonly problems: DraftState['problems'];
+}) {
+  const t = useTranslations('review');
+  if (problems.some((each) => each.code === 'no_answer'))
+    return <Callout tone="warn" title={t('noAnswer')} />;
+  return state.isLost ? (
+    <Callout tone="warn" title={problems.map((each) => each.message).join(' ')}>
+      {t('lostHint')}
+    </Callout>
+  ) : (
+    <ProblemList problems={problems} />
+  );
+}
+
+function SaveState({ state, isComplete }: { readonly state: DraftState; readonly isComplete: boolean }) {
+  const t = useTranslations('review');
+  const { isSaving, isChanged, savedAt } = state;
+  const at = savedAt ? new Date(savedAt).toLocaleTimeString() : '';
+  const text = isSaving
+    ? t('state.busy')
+    : isChanged
+      ? t(isComplete ? 'state.changedDone' : 'state.changed')
+      : savedAt
+        ? t('state.savedAt', { at })
+        : '';
+  return (
+    <p role="status" className="min-h-5 text-xs text-muted">
+      {text}
+    </p>
   );
 }

@@ -1,0 +1,129 @@
+import { rm } from 'node:fs/promises';
+import { importBundleJob } from '@/lib/bundle/import-bundle.job';
+import { isStaff } from '@/lib/identity/access.core';
+import { courseAccess, forbidden, notFound, type Viewer } from '@/lib/identity/viewer';
+import { audit } from '@/lib/platform/audit';
+import { db, type Db, type Tx } from '@/lib/platform/database/client';
+import { receiveBody } from '@/lib/platform/files/receive';
+import { storeFile, temporaryPath } from '@/lib/platform/files/store';
+import type { BundleImportStatus } from '@/lib/platform/prisma-client/client';
+import { enqueue } from '@/lib/platform/queue/boss';
+import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
+
+/** An assignment's folder, uploaded as a zip: stored, read by the worker, confirmed by who uploaded it or a colleague. */
+
+export const BUNDLE_BYTES_MAX = 4_500_000_000;
+const SHOWN_MAX = 10;
+
+export interface UploadedBundle {
+  readonly id: string;
+  readonly fileName: string;
+  readonly by: string;
+  readonly status: BundleImportStatus;
+  /** Slug of the assignment in it; null before it was read. */
+  readonly assignment: string | null;
+  /** What would change, or has changed; empty: nothing. */
+  readonly lines: readonly string[];
+  readonly warnings: readonly string[];
+  readonly problems: readonly Problem[];
+  /** ISO 8601. */
+  readonly createdAt: string;
+}
+
+/** Takes an archive and has the worker read it. Refused for whoever is not staff of the course. */
+export async function uploadBundle(
+  viewer: Viewer,
+  courseSlug: string,
+  file: { readonly fileName: string; readonly withoutMissing: boolean },
+  body: AsyncIterable<Uint8Array>,
+): Promise<Result<{ importId: string }>> {
+  const course = await enterCourseAsStaff(db(), viewer, courseSlug);
+  if (!course.ok) return course;
+  const temporary = await temporaryPath();
+  try {
+    const received = await receiveBody(body, temporary, { start: 0, bytesMax: BUNDLE_BYTES_MAX });
+    if (!received.ok) return received;
+    await storeFile(temporary, received.value.sha256);
+    return await db().$transaction(async (tx) => {
+      const { id } = await tx.bundleImport.create({
+        data: {
+          courseId: course.value.courseId,
+          actorId: viewer.userId,
+          fileName: file.fileName.slice(0, 200),
+          withoutMissing: file.withoutMissing,
+          ...received.value,
+        },
+      });
+      await enqueue(tx, importBundleJob, { importId: id });
+      await audit(tx, {
+        actorId: viewer.userId,
+        courseId: course.value.courseId,
+        action: 'bundle.uploaded',
+        subject: `bundle ${id}`,
+        detail: { sha256: received.value.sha256, bytes: received.value.bytes },
+      });
+      return ok({ importId: id });
+    });
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** The course's latest uploads, newest first. */
+export async function uploadedBundles(
+  viewer: Viewer,
+  courseSlug: string,
+): Promise<Result<readonly UploadedBundle[]>> {
+  const course = await enterCourseAsStaff(db(), viewer, courseSlug);
+  if (!course.ok) return course;
+  const rows = await db().bundleImport.findMany({
+    where: { courseId: course.value.courseId },
+    orderBy: { createdAt: 'desc' },
+    take: SHOWN_MAX,
+    include: { actor: { select: { name: true } } },
+  });
+  return ok(
+    rows.map((row) => ({
+      id: row.id,
+      fileName: row.fileName,
+      by: row.actor.name,
+      status: row.status,
+      assignment: row.assignment,
+      lines: row.lines as unknown as readonly string[],
+      warnings: row.warnings as unknown as readonly string[],
+      problems: row.problems as unknown as readonly Problem[],
+      createdAt: row.createdAt.toISOString(),
+    })),
+  );
+}
+
+/** Confirms what was shown: the worker applies it, unless the assignment has changed meanwhile. */
+export async function applyUploadedBundle(viewer: Viewer, importId: string): Promise<Result<null>> {
+  return db().$transaction(async (tx) => {
+    const row = await tx.bundleImport.findUnique({ where: { id: importId }, include: { course: true } });
+    if (!row) return notFound('bundle');
+    const course = await enterCourseAsStaff(tx, viewer, row.course.slug);
+    if (!course.ok) return course;
+    const { count } = await tx.bundleImport.updateMany({
+      where: { id: importId, status: 'ready' },
+      data: { status: 'applying', actorId: viewer.userId },
+    });
+    if (count === 0)
+      return refuse({ code: 'not_ready', message: 'This upload is not waiting for a confirmation.' });
+    await enqueue(tx, importBundleJob, { importId });
+    return ok(null);
+  });
+}
+
+async function enterCourseAsStaff(
+  tx: Db | Tx,
+  viewer: Viewer,
+  slug: string,
+): Promise<Result<{ courseId: string }>> {
+  const course = await tx.course.findUnique({ where: { slug }, select: { id: true } });
+  const access = course && (await courseAccess(tx, viewer, course.id));
+  if (!course || !access) return notFound('course');
+  return isStaff(access.role)
+    ? ok({ courseId: course.id })
+    : forbidden('This is for the staff of the course.');
+}

@@ -1,0 +1,60 @@
+import { enterHandinAsStaff, type HandinAccess } from '@/lib/handin/enter-handin';
+import { entriesSchema } from '@/lib/handin/handin-view';
+import { notFound, type Viewer } from '@/lib/identity/viewer';
+import { audit, type AuditLine } from '@/lib/platform/audit';
+import type { Db, Tx } from '@/lib/platform/database/client';
+import type { Handin, Review } from '@/lib/platform/prisma-client/client';
+import { ok, refuse, type Result } from '@/lib/platform/result';
+
+export interface EnteredReview {
+  readonly access: HandinAccess;
+  readonly row: Handin & { readonly review: Review | null };
+  /** Paths of the archive's files, in its order: browsers name files by their place in it. */
+  readonly paths: readonly string[];
+}
+
+/** The gate to one hand-in's review, for staff; for others there is none. */
+export async function enterReview(
+  tx: Db | Tx,
+  viewer: Viewer,
+  handinId: number,
+): Promise<Result<EnteredReview>> {
+  const row = await tx.handin.findUnique({ where: { id: handinId }, include: { review: true } });
+  const access = row && (await enterHandinAsStaff(tx, viewer, row.assignmentId));
+  if (!row || !access?.ok) return notFound('hand-in');
+  const paths = entriesSchema.parse(row.entries).map((each) => each.path);
+  return ok({ access: access.value, row, paths });
+}
+
+/** The same, to write: one act at a time, and not while somebody else works on it. */
+export async function enterToWrite(tx: Tx, viewer: Viewer, handinId: number): Promise<Result<EnteredReview>> {
+  await tx.$executeRaw`SELECT 1 FROM review WHERE handin_id = ${handinId} FOR UPDATE`;
+  const entered = await enterReview(tx, viewer, handinId);
+  if (!entered.ok) return entered;
+  const { review } = entered.value.row;
+  return review && isTakenFrom(viewer, review, entered.value.access.entered.now)
+    ? refuse({ code: 'taken', message: 'Somebody else reviews this hand-in just now.' })
+    : entered;
+}
+
+export function isTakenFrom(viewer: Viewer, review: Review, now: Date): boolean {
+  return review.claimedUntil !== null && review.claimedUntil > now && review.reviewerId !== viewer.userId;
+}
+
+/** Writes an act on one hand-in's review into the audit log. */
+export async function auditReview(
+  tx: Tx,
+  viewer: Viewer,
+  { access, row }: EnteredReview,
+  action: string,
+  detail: NonNullable<AuditLine['detail']> = {},
+): Promise<void> {
+  await audit(tx, {
+    actorId: viewer.userId,
+    courseId: access.entered.competition.courseId,
+    assignmentId: row.assignmentId,
+    action,
+    subject: `handin ${row.id}`,
+    detail,
+  });
+}
