@@ -29,6 +29,7 @@ export async function startSite(
     PORT: String(port),
     SADDLEPOINT_DATA: dataDir,
     LOG_LEVEL: 'warn',
+    SADDLEPOINT_WEBHOOK_LOOPBACK: '1',
     NODE_ENV: 'development' as const,
     ...options.env,
   };

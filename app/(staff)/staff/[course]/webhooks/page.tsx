@@ -106,7 +106,15 @@ async function Deliveries({
       rows={deliveries}
       rowKey={(row) => row.id}
       columns={[
-        { key: 'at', title: t('at'), cell: (row) => <Time at={row.createdAt} zone={zone} short /> },
+        {
+          key: 'at',
+          title: t('at'),
+          cell: (row) => (
+            <span className="whitespace-nowrap">
+              <Time at={row.createdAt} zone={zone} short />
+            </span>
+          ),
+        },
         { key: 'event', title: t('what'), cell: (row) => t(`event.${row.event.replace('.', '_')}`) },
         {
           key: 'state',
