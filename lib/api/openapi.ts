@@ -169,7 +169,12 @@ function responsesOf(each: Operation, schemas: Record<string, JsonSchema>): Reco
       Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
   return {
     [status]: { description, headers: HEADERS, ...(content ? { content } : {}) },
-    ...Object.fromEntries(Object.entries(also).map(([code, what]) => [code, { description: what }])),
+    ...Object.fromEntries(
+      Object.entries(also).map(([code, what]) => [
+        code,
+        { description: what, ...(code === '206' && content ? { content } : {}) },
+      ]),
+    ),
     ...Object.fromEntries(
       refusalsOf(each).map((code) => [code, { $ref: `#/components/responses/Problem${code}` }]),
     ),
