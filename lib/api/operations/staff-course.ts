@@ -52,6 +52,9 @@ export const STAFF_COURSE_OPERATIONS = [
     file: { ...CSV, description: 'The class list' },
     answer: { status: 200, description: 'What it changes', schema: rosterOutcome },
     run: async ({ viewer, params, query, file, origin }) => {
+      // Before a list is read: who may not import one is told nothing of it.
+      const people = await peopleOf(viewer, params.course);
+      if (!people.ok) return people;
       const bytes = await wholeFile(file.chunks, LIST_BYTES_MAX);
       if (!bytes.ok) return bytes;
       const { apply, removeMissing, fingerprint } = query;
