@@ -205,6 +205,11 @@ function schemaOf(
     target: 'draft-2020-12',
     metadata: components,
     unrepresentable: 'any',
+    // `describe` writes into zod's own registry, which `metadata` replaces.
+    override: ({ zodSchema, jsonSchema }) => {
+      const description = z.globalRegistry.get(zodSchema as z.ZodType)?.description;
+      if (description !== undefined) jsonSchema.description ??= description;
+    },
   }) as unknown as { properties: { it: JsonSchema }; $defs?: Record<string, JsonSchema> };
   for (const [name, definition] of Object.entries(made.$defs ?? {})) {
     const isKept = ([key]: [string, unknown]): boolean => key !== 'id';
