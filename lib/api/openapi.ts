@@ -207,7 +207,7 @@ function schemaOf(
     unrepresentable: 'any',
     // `describe` writes into zod's own registry, which `metadata` replaces.
     override: ({ zodSchema, jsonSchema }) => {
-      const description = z.globalRegistry.get(zodSchema as z.ZodType)?.description;
+      const description = z.globalRegistry.get(zodSchema as unknown as z.ZodType)?.description;
       if (description !== undefined) jsonSchema.description ??= description;
     },
   }) as unknown as { properties: { it: JsonSchema }; $defs?: Record<string, JsonSchema> };

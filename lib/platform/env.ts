@@ -24,10 +24,6 @@ const schema = z.object({
   /** Requests of the REST API one person may make in a minute: those that read, and those that change something. */
   SADDLEPOINT_API_READS: z.coerce.number().int().min(1).default(600),
   SADDLEPOINT_API_WRITES: z.coerce.number().int().min(1).default(60),
-  /** For commands that talk to a site: its address, a token, and where both are kept. */
-  SADDLEPOINT_SITE: z.url({ protocol: /^https?$/ }).optional(),
-  SADDLEPOINT_TOKEN: z.string().optional(),
-  SADDLEPOINT_CONFIG: z.string().optional(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   NODE_ENV: z.string().optional(),
 });

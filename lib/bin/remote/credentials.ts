@@ -3,12 +3,13 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { RefusedError } from '@/lib/bin/cli-output';
-import { env } from '@/lib/platform/env';
 
 /** Where a command goes, and with what. */
 export interface SiteOptions {
   readonly site?: string;
   readonly token?: string;
+  /** Where tokens are kept; default: ~/.config/saddlepoint/credentials.json. */
+  readonly config?: string;
 }
 
 export interface Target {
@@ -25,12 +26,12 @@ interface Stored {
 
 const refusal = (code: string, message: string): RefusedError => new RefusedError([{ code, message }]);
 
-export function credentialsFile(): string {
-  return env().SADDLEPOINT_CONFIG ?? path.join(homedir(), '.config', 'saddlepoint', 'credentials.json');
+export function credentialsFile({ config }: SiteOptions): string {
+  return config ?? path.join(homedir(), '.config', 'saddlepoint', 'credentials.json');
 }
 
-async function readStored(): Promise<Stored | null> {
-  const text = await readFile(credentialsFile(), 'utf8').catch(() => null);
+async function readStored(file: string): Promise<Stored | null> {
+  const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) return null;
   try {
     const { site, tokens } = JSON.parse(text) as Partial<Stored>;
@@ -38,13 +39,12 @@ async function readStored(): Promise<Stored | null> {
   } catch {
     // Said below, like every other form it may not have.
   }
-  throw refusal('bad_credentials', `${credentialsFile()} can't be read; delete it and log in again.`);
+  throw refusal('bad_credentials', `${file} can't be read; delete it and log in again.`);
 }
 
 /** Keeps a token for a site, readable by its owner alone, and makes that site the one commands go to. */
-export async function storeToken({ site, token }: Target): Promise<void> {
-  const file = credentialsFile();
-  const tokens = { ...(await readStored())?.tokens, [site]: token };
+export async function storeToken({ site, token }: Target, file: string): Promise<void> {
+  const tokens = { ...(await readStored(file))?.tokens, [site]: token };
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const temporary = `${file}.${randomUUID()}`;
   await writeFile(temporary, `${JSON.stringify({ site, tokens }, null, 2)}\n`, { mode: 0o600 });
@@ -60,14 +60,12 @@ export function siteAddress(given: string): string {
   return url.origin;
 }
 
-/** The site and token of a command: its options, else the environment, else the last login. */
+/** The site and token of a command: its options (which read the environment), else the last login. */
 export async function targetOf(options: SiteOptions): Promise<Target> {
-  const { SADDLEPOINT_SITE, SADDLEPOINT_TOKEN } = env();
-  const named = options.site ?? SADDLEPOINT_SITE;
-  const stored = await readStored();
-  const site = named === undefined ? stored?.site : siteAddress(named);
+  const stored = await readStored(credentialsFile(options));
+  const site = options.site === undefined ? stored?.site : siteAddress(options.site);
   if (site === undefined) throw refusal('no_site', 'Log in first: saddlepoint login <url>');
-  const token = options.token ?? SADDLEPOINT_TOKEN ?? stored?.tokens[site];
+  const token = options.token ?? stored?.tokens[site];
   if (token === undefined) throw refusal('no_token', `Log in first: saddlepoint login ${site}`);
   return { site, token };
 }

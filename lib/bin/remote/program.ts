@@ -5,21 +5,27 @@ import type { RemoteOptions } from '@/lib/bin/commands/remote/student';
 const student = () => import('@/lib/bin/commands/remote/student');
 const files = () => import('@/lib/bin/commands/remote/files');
 
-/** `--site` and `--token`; for commands of the server as well, which then work over the network. */
-export function remoteOptions(command: Command): Command {
+const token = (): Option =>
+  new Option('--token <token>', 'a token (default: the one kept at login)').env('SADDLEPOINT_TOKEN');
+const config = (): Option =>
+  new Option('--config <file>', 'where tokens are kept').env('SADDLEPOINT_CONFIG').hideHelp();
+
+/** `--site` and `--token` of a command that goes to a site. */
+function remoteOptions(command: Command): Command {
   return command
-    .option('--site <url>', 'the site to ask (default: SADDLEPOINT_SITE, else the one logged in to)')
-    .option('--token <token>', 'a token (default: SADDLEPOINT_TOKEN, else the one kept at login)');
+    .addOption(
+      new Option('--site <url>', 'the site to ask (default: the one logged in to)').env('SADDLEPOINT_SITE'),
+    )
+    .addOption(token())
+    .addOption(config());
 }
 
 /** The same for a command of the server, which goes over the network only where a site is named. */
 export function orRemote(command: Command): Command {
   return command
     .option('--site <url>', 'do it over the network, on this site')
-    .option(
-      '--token <token>',
-      'a token for that site (default: SADDLEPOINT_TOKEN, else the one kept at login)',
-    );
+    .addOption(token())
+    .addOption(config());
 }
 
 /** The commands of people who are not on the server. */
@@ -31,7 +37,8 @@ export function addRemoteCommands(program: Command): void {
   program
     .command('login <url>')
     .description('keep a token for a site; asks for it')
-    .option('--token <token>', 'the token (default: SADDLEPOINT_TOKEN)')
+    .addOption(token())
+    .addOption(config())
     .addOption(new Option('--json', 'print JSON for machines'))
     .action(async (url: string, options: RemoteOptions) => (await student()).loginCommand(url, options));
   remote(program, 'courses', 'my courses and their assignments').action(async (options: RemoteOptions) =>

@@ -11,7 +11,6 @@ import {
 } from '@/lib/bin/remote/credentials';
 import { progressBar } from '@/lib/bin/remote/progress';
 import { columns, sparkline } from '@/lib/bin/remote/sparkline.core';
-import { env } from '@/lib/platform/env';
 import type { Board } from '@/lib/leaderboard/board.types';
 import type { OwnSubmission } from '@/lib/submission/my-submissions';
 import type { Receipt } from '@/lib/submission/receipt';
@@ -28,11 +27,12 @@ export async function remoteSite(options: SiteOptions): Promise<RemoteSite> {
 /** Keeps a token for a site after asking the site whose it is. */
 export async function loginCommand(url: string, options: RemoteOptions): Promise<void> {
   const site = siteAddress(url);
-  const token = options.token ?? env().SADDLEPOINT_TOKEN ?? (await askToken(site));
+  const token = options.token ?? (await askToken(site));
   const me = await new RemoteSite({ site, token }).ask<{ login: string; scope: string }>('/me');
-  await storeToken({ site, token });
+  const file = credentialsFile(options);
+  await storeToken({ site, token }, file);
   if (options.json) printJson({ site, login: me.login, scope: me.scope });
-  else print(`Logged in to ${site} as ${me.login}; kept in ${credentialsFile()}`);
+  else print(`Logged in to ${site} as ${me.login}; kept in ${file}`);
 }
 
 async function askToken(site: string): Promise<string> {
@@ -76,7 +76,7 @@ export async function submitCommand(
   const site = await remoteSite(options);
   const bar = progressBar('upload', !options.json);
   const receipt = (await site
-    .upload(assignmentPath(assignment), file, options.message ?? '', bar.update)
+    .submit(assignmentPath(assignment), file, options.message ?? '', bar.update)
     .finally(() => bar.stop())) as Receipt;
   if (receipt.status === 'invalid') throw new RefusedError(receipt.problems);
   if (!options.wait) {
