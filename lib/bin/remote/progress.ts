@@ -1,5 +1,3 @@
-import { SingleBar } from 'cli-progress';
-
 export interface ProgressBar {
   update(bytes: number, of: number): void;
   stop(): void;
@@ -8,8 +6,9 @@ export interface ProgressBar {
 const NONE: ProgressBar = { update: () => undefined, stop: () => undefined };
 
 /** A bar on standard error, where that is a terminal. */
-export function progressBar(what: string, isWanted: boolean): ProgressBar {
+export async function progressBar(what: string, isWanted: boolean): Promise<ProgressBar> {
   if (!isWanted || !process.stderr.isTTY) return NONE;
+  const { SingleBar } = await import('cli-progress');
   const format = `${what} {bar} {percentage}% of {total} kB`;
   const bar = new SingleBar({ format, hideCursor: true, clearOnComplete: true });
   let isStarted = false;

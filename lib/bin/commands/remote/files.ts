@@ -45,7 +45,7 @@ async function pull(
   if (!target.startsWith(root + path.sep))
     throw new RefusedError([{ code: 'bad_file', message: `${file.path} leads out of the folder.` }]);
   if ((await sizeOf(target)) === file.bytes && (await hashFile(target)).sha256 === file.sha256) return false;
-  const bar = progressBar(file.path, isShown);
+  const bar = await progressBar(file.path, isShown);
   await site
     .download(`${at}/files/${encodeURIComponent(file.path)}`, target, bar.update)
     .finally(() => bar.stop());

@@ -74,7 +74,7 @@ export async function submitCommand(
   options: RemoteOptions & { readonly message?: string; readonly wait: boolean },
 ): Promise<void> {
   const site = await remoteSite(options);
-  const bar = progressBar('upload', !options.json);
+  const bar = await progressBar('upload', !options.json);
   const receipt = (await site
     .submit(assignmentPath(assignment), file, options.message ?? '', bar.update)
     .finally(() => bar.stop())) as Receipt;
