@@ -169,7 +169,12 @@ function responsesOf(each: Operation, schemas: Record<string, JsonSchema>): Reco
       Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
   return {
     [status]: { description, headers: HEADERS, ...(content ? { content } : {}) },
-    ...Object.fromEntries(Object.entries(also).map(([code, what]) => [code, { description: what }])),
+    ...Object.fromEntries(
+      Object.entries(also).map(([code, what]) => [
+        code,
+        { description: what, ...(code === '206' && content ? { content } : {}) },
+      ]),
+    ),
     ...Object.fromEntries(
       refusalsOf(each).map((code) => [code, { $ref: `#/components/responses/Problem${code}` }]),
     ),
@@ -200,6 +205,11 @@ function schemaOf(
     target: 'draft-2020-12',
     metadata: components,
     unrepresentable: 'any',
+    // `describe` writes into zod's own registry, which `metadata` replaces.
+    override: ({ zodSchema, jsonSchema }) => {
+      const description = z.globalRegistry.get(zodSchema as unknown as z.ZodType)?.description;
+      if (description !== undefined) jsonSchema.description ??= description;
+    },
   }) as unknown as { properties: { it: JsonSchema }; $defs?: Record<string, JsonSchema> };
   for (const [name, definition] of Object.entries(made.$defs ?? {})) {
     const isKept = ([key]: [string, unknown]): boolean => key !== 'id';

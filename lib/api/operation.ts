@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { TokenScope, Viewer } from '@/lib/identity/viewer';
 import type { Result } from '@/lib/platform/result';
@@ -23,6 +24,13 @@ export type Answer =
   | {
       readonly kind: 'bytes';
       readonly bytes: Uint8Array;
+      readonly fileName: string;
+      readonly contentType: string;
+    }
+  /** A file made while it is sent. */
+  | {
+      readonly kind: 'stream';
+      readonly content: Readable;
       readonly fileName: string;
       readonly contentType: string;
     };

@@ -4,12 +4,14 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { printJson, problemLine, RefusedError } from '@/lib/bin/cli-output';
 import type { BuildOptions, OutputOptions } from '@/lib/bin/commands/corpus';
 import { addHelp } from '@/lib/bin/help-examples';
+import { addRemoteCommands, orRemote } from '@/lib/bin/remote/program';
+import type { SiteOptions } from '@/lib/bin/remote/credentials';
 import { projectRoot } from '@/lib/platform/root';
 
 /** The `saddlepoint` command. Ends with 0 when done, 1 when refused (with the reason), 2 for wrong usage. */
 const program = new Command('saddlepoint')
   .description(
-    "Competitions and grading for courses. Run on the server; commands join the running site's database.",
+    "Competitions and grading for courses. Commands of staff run on the server and join the running site's database, or go to a site with --site; login, submit, board … go to a site from anywhere.",
   )
   .version(
     (JSON.parse(await readFile(path.join(projectRoot(), 'package.json'), 'utf8')) as { version: string })
@@ -19,6 +21,7 @@ const program = new Command('saddlepoint')
   .showHelpAfterError();
 
 const json = (): Option => new Option('--json', 'print JSON for machines');
+const remoteStaff = () => import('@/lib/bin/commands/remote/staff');
 
 program
   .command('score')
@@ -42,17 +45,17 @@ program
     (await import('@/lib/bin/commands/import')).importCommand(folder, options),
   );
 
-program
-  .command('export <assignment> <folder>')
+orRemote(program.command('export <assignment> <folder>'))
   .description('write an assignment (course/assignment) back as a folder')
   .addOption(json())
-  .action(async (assignment: string, folder: string, options: { json?: boolean }) =>
-    (await import('@/lib/bin/commands/import')).exportCommand(assignment, folder, options),
+  .action(async (assignment: string, folder: string, options: SiteOptions & { json?: boolean }) =>
+    options.site
+      ? (await remoteStaff()).remoteExport(assignment, folder, options)
+      : (await import('@/lib/bin/commands/import')).exportCommand(assignment, folder, options),
   );
 
 const roster = program.command('roster').description('the people of a course');
-roster
-  .command('import <course> <csv>')
+orRemote(roster.command('import <course> <csv>'))
   .description('enrol a class list (student_id,name,email,role); shows the difference first')
   .option('--yes', 'do it without asking')
   .option('--remove-missing', 'take students and auditors who are not in the file out of the course')
@@ -61,8 +64,11 @@ roster
     async (
       course: string,
       csv: string,
-      options: { yes?: boolean; json?: boolean; removeMissing?: boolean },
-    ) => (await import('@/lib/bin/commands/roster')).rosterImportCommand(course, csv, options),
+      options: SiteOptions & { yes?: boolean; json?: boolean; removeMissing?: boolean },
+    ) =>
+      options.site
+        ? (await remoteStaff()).remoteRosterImport(course, csv, options)
+        : (await import('@/lib/bin/commands/roster')).rosterImportCommand(course, csv, options),
   );
 
 const token = program.command('token').description('tokens for the API');
@@ -78,14 +84,19 @@ token
   );
 
 const checkpoints = program.command('checkpoints').description('the checkpoints of a Hessian quiz');
-checkpoints
-  .command('seed <assignment>')
+orRemote(checkpoints.command('seed <assignment>'))
   .description('make the checkpoint of every student of course/assignment who has none')
   .option('--students <ids...>', 'these student IDs only')
   .option('--workers <count>', 'threads (default: as many as cores, at most 4)')
   .addOption(json())
-  .action(async (assignment: string, options: { students?: string[]; workers?: string; json?: boolean }) =>
-    (await import('@/lib/bin/commands/checkpoints')).seedCheckpointsCommand(assignment, options),
+  .action(
+    async (
+      assignment: string,
+      options: SiteOptions & { students?: string[]; workers?: string; json?: boolean },
+    ) =>
+      options.site
+        ? (await remoteStaff()).remoteSeedCheckpoints(assignment, options)
+        : (await import('@/lib/bin/commands/checkpoints')).seedCheckpointsCommand(assignment, options),
   );
 
 const hessian = program.command('hessian').description('checkpoints of the Hessian quiz, without a site');
@@ -126,33 +137,30 @@ corpus
     (await import('@/lib/bin/commands/corpus')).corpusFromTimitCommand(dir, options),
   );
 
-program
-  .command('grade')
-  .description('the grades of an assignment')
-  .command('run <assignment>')
+orRemote(program.command('grade').description('the grades of an assignment').command('run <assignment>'))
   .description('compute the grades of course/assignment, show what changes, publish')
   .option('--yes', 'publish without asking')
   .addOption(json())
-  .action(async (assignment: string, options: { yes?: boolean; json?: boolean }) =>
-    (await import('@/lib/bin/commands/grade')).gradeRunCommand(assignment, options),
+  .action(async (assignment: string, options: SiteOptions & { yes?: boolean; json?: boolean }) =>
+    options.site
+      ? (await remoteStaff()).remoteGradeRun(assignment, options)
+      : (await import('@/lib/bin/commands/grade')).gradeRunCommand(assignment, options),
   );
 
-program
-  .command('grades')
-  .description('published grades')
-  .command('export <assignment>')
+orRemote(program.command('grades').description('published grades').command('export <assignment>'))
   .description('print the published grades of course/assignment')
   .addOption(
     new Option('--format <format>', 'what to print').choices(['csv', 'moodle', 'canvas']).default('csv'),
   )
   .option('--canvas-file <file>', 'for canvas: the grade-book export to fill')
   .option('--column <name>', "for canvas: the assignment's column (default: the assignment's title)")
-  .action(async (assignment: string, options: GradesExportOptions) =>
-    (await import('@/lib/bin/commands/grade')).gradesExportCommand(assignment, options),
+  .action(async (assignment: string, options: SiteOptions & GradesExportOptions) =>
+    options.site
+      ? (await remoteStaff()).remoteGradesExport(assignment, options)
+      : (await import('@/lib/bin/commands/grade')).gradesExportCommand(assignment, options),
   );
 
-program
-  .command('audit <assignment>')
+orRemote(program.command('audit <assignment>'))
   .description('print the audit log of course/assignment, newest first')
   .option('--action <action>', 'only this act, e.g. submission.accepted')
   .option('--search <text>', 'part of who did it, of what it was done to, or of its facts')
@@ -161,8 +169,11 @@ program
   .action(
     async (
       assignment: string,
-      options: { action?: string; search?: string; limit: string; json?: boolean },
-    ) => (await import('@/lib/bin/commands/audit')).auditCommand(assignment, options),
+      options: SiteOptions & { action?: string; search?: string; limit: string; json?: boolean },
+    ) =>
+      options.site
+        ? (await remoteStaff()).remoteAudit(assignment, options)
+        : (await import('@/lib/bin/commands/audit')).auditCommand(assignment, options),
   );
 
 program
@@ -223,6 +234,8 @@ program
   .action(async (options: { json?: boolean }) =>
     (await import('@/lib/bin/commands/doctor')).doctorCommand(options),
   );
+
+addRemoteCommands(program);
 
 export interface GradesExportOptions {
   readonly format: 'csv' | 'moodle' | 'canvas';

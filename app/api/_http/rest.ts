@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { bodyChunks } from '@/app/api/_http/body';
-import { downloadResponse } from '@/app/api/_http/download-response';
+import { downloadResponse, streamResponse } from '@/app/api/_http/download-response';
+import { drainingBody, type DrainingBody } from '@/app/api/_http/draining-body';
 import { fileResponse, textResponse } from '@/app/api/_http/file-response';
 import { isBrokenOff, isBusy, isCrossSite } from '@/app/api/_http/route';
 import { requestViewer } from '@/app/_data/session';
@@ -23,13 +23,16 @@ const PRIVATE = { 'Cache-Control': 'private, no-store' };
 export async function answerRest(request: Request): Promise<Response> {
   const requestId = randomUUID();
   try {
-    return await answer(request);
+    const body = drainingBody(request);
+    const response = await answer(request, body);
+    await body.drain();
+    return response;
   } catch (error) {
     return failure(error, request, requestId);
   }
 }
 
-async function answer(request: Request): Promise<Response> {
+async function answer(request: Request, { chunks }: DrainingBody): Promise<Response> {
   const url = new URL(request.url);
   const match = matchOperation(OPERATIONS, request.method, url.pathname.slice(BASE_PATH.length));
   if (match.kind === 'no_path') return refusal(NO_PATH);
@@ -46,7 +49,6 @@ async function answer(request: Request): Promise<Response> {
   if (!limit.allowed) return refusal(TOO_MANY, limit.headers);
   if (by === 'session' && (!isRead || isCrossSite(request))) return refusal(NO_TOKEN, limit.headers);
   if (!maySend(viewer.scope, operation.scope)) return refusal(scopeMissing(operation), limit.headers);
-  const chunks = bodyChunks(request);
   const header = (name: string): string | null => request.headers.get(name);
   const parsed = await parseRequest(operation, { params, query: url.searchParams, header, chunks });
   if (!parsed.ok) return refusal(parsed.problems, limit.headers);
@@ -94,6 +96,8 @@ async function responseOf(request: Request, operation: Operation, given: Answer)
       return textResponse(request, given);
     case 'bytes':
       return downloadResponse(given);
+    case 'stream':
+      return streamResponse(given);
   }
 }
 

@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { answer, done, onStaffAssignment } from '@/lib/api/answers';
-import { bundleZip } from '@/lib/api/bundle-zip';
 import { operation } from '@/lib/api/operation';
 import { pageOf } from '@/lib/api/paging.core';
-import { assignment, course, flag, none, pageQuery, pageSchema, text } from '@/lib/api/schemas/common';
-import { checkpointState, gradePreview, person, rosterOutcome } from '@/lib/api/schemas/staff';
+import { assignment, course, flag, none, pageQuery, pageSchema, text, uuid } from '@/lib/api/schemas/common';
+import {
+  checkpointState,
+  gradePreview,
+  person,
+  rosterOutcome,
+  uploadedBundle,
+} from '@/lib/api/schemas/staff';
 import { wholeFile } from '@/lib/api/whole-file';
+import { exportBundleZip } from '@/lib/bundle/export-bundle';
+import { applyUploadedBundle, uploadBundle, uploadedBundles } from '@/lib/bundle/uploaded-bundle';
 import { exportCanvas, exportGrades } from '@/lib/gradebook/export-grades';
 import { publishGrades } from '@/lib/gradebook/run';
 import { gradeTable } from '@/lib/gradebook/staff-view';
@@ -52,6 +59,9 @@ export const STAFF_COURSE_OPERATIONS = [
     file: { ...CSV, description: 'The class list' },
     answer: { status: 200, description: 'What it changes', schema: rosterOutcome },
     run: async ({ viewer, params, query, file, origin }) => {
+      // Before a list is read: who may not import one is told nothing of it.
+      const people = await peopleOf(viewer, params.course);
+      if (!people.ok) return people;
       const bytes = await wholeFile(file.chunks, LIST_BYTES_MAX);
       if (!bytes.ok) return bytes;
       const { apply, removeMissing, fingerprint } = query;
@@ -83,13 +93,61 @@ export const STAFF_COURSE_OPERATIONS = [
     params: assignment,
     query: none,
     answer: { status: 200, description: 'The bundle', types: ['application/zip'] },
-    run: ({ viewer, params }) =>
-      onStaffAssignment(viewer, params, async () => {
-        const zip = await bundleZip(params.course, params.assignment, viewer.userId);
-        if (!zip.ok) return zip;
-        const fileName = `${params.course}-${params.assignment}.zip`;
-        return ok({ kind: 'bytes', contentType: 'application/zip', fileName, bytes: zip.value });
-      }),
+    run: async ({ viewer, params }) => {
+      const zip = await exportBundleZip(viewer, params.course, params.assignment);
+      return zip.ok ? ok({ kind: 'stream', contentType: 'application/zip', ...zip.value }) : zip;
+    },
+  }),
+  operation({
+    ...staff,
+    id: 'uploadBundle',
+    method: 'POST',
+    path: '/courses/{course}/staff/bundles',
+    tag: 'Staff: course',
+    summary:
+      'Upload an assignment’s folder as a zip; the worker reads it, nothing changes before it is confirmed',
+    params: course,
+    query: z.strictObject({
+      fileName: text(500, 1).default('bundle.zip'),
+      withoutMissing: flag.describe('Leave out data files that are not in the archive'),
+    }),
+    file: {
+      types: ['application/zip', 'application/octet-stream'],
+      multipart: false,
+      description: 'The zip',
+    },
+    answer: { status: 202, description: 'Being read', schema: z.object({ importId: uuid }) },
+    run: async ({ viewer, params, query, file }) =>
+      answer(await uploadBundle(viewer, params.course, query, file.chunks)),
+  }),
+  operation({
+    ...staff,
+    id: 'listBundles',
+    method: 'GET',
+    path: '/courses/{course}/staff/bundles',
+    tag: 'Staff: course',
+    summary: 'The latest uploaded bundles, with what each would change or has changed',
+    params: course,
+    query: none,
+    answer: {
+      status: 200,
+      description: 'Newest first',
+      schema: z.object({ items: z.array(uploadedBundle) }),
+    },
+    run: async ({ viewer, params }) =>
+      answer(await uploadedBundles(viewer, params.course), (items) => ({ items })),
+  }),
+  operation({
+    ...staff,
+    id: 'confirmBundle',
+    method: 'POST',
+    path: '/courses/{course}/staff/bundles/{bundle}/confirmation',
+    tag: 'Staff: course',
+    summary: 'Apply an uploaded bundle; shown anew instead when the assignment has changed since',
+    params: course.extend({ bundle: uuid }),
+    query: none,
+    answer: { status: 204, description: 'Being applied' },
+    run: async ({ viewer, params }) => done(await applyUploadedBundle(viewer, params.bundle)),
   }),
   operation({
     ...staff,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { component, instant, problemItem, role, submissionStatus } from '@/lib/api/schemas/common';
+import { component, instant, problemItem, role, submissionStatus, uuid } from '@/lib/api/schemas/common';
 import { studentGrade } from '@/lib/api/schemas/parts';
 
 const count = z.int().min(0);
@@ -262,4 +262,20 @@ export const importOutcome = component(
   'ImportOutcome',
   'What an import changes, or has changed.',
   z.object({ applied: z.boolean(), changes: z.array(z.string()), warnings: z.array(z.string()) }),
+);
+
+export const uploadedBundle = component(
+  'UploadedBundle',
+  'An assignment’s folder that was uploaded as a zip.',
+  z.object({
+    id: uuid,
+    fileName: z.string(),
+    by: z.string(),
+    status: z.enum(['reading', 'ready', 'refused', 'applying', 'applied']),
+    assignment: z.string().nullable().describe('Slug of the assignment in it; null before it was read'),
+    lines: z.array(z.string()).describe('What would change, or has changed'),
+    warnings: z.array(z.string()),
+    problems: z.array(problemItem),
+    createdAt: instant,
+  }),
 );

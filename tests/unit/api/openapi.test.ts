@@ -43,7 +43,11 @@ describe('the OpenAPI document', () => {
     );
     for (const each of parameters) expect(each.schema).toHaveProperty('type');
     const limit = parameters.find((each) => each.name === 'limit');
-    expect(limit).toMatchObject({ required: false, schema: { type: 'integer', minimum: 1, maximum: 200 } });
+    expect(limit).toMatchObject({
+      description: 'Items a page',
+      required: false,
+      schema: { type: 'integer', minimum: 1, maximum: 200 },
+    });
   });
 
   it('documents every stable code of a refusal', () => {

@@ -26,7 +26,11 @@ export function OperationCard(props: Props) {
         {t('scope', { scope: t(`scopes.${props['x-scope']}`) })}
         {props['x-staff'] ? ` · ${t('staffOnly')}` : ''}
       </p>
-      {description ? <p className="mt-2 max-w-prose text-sm">{description}</p> : null}
+      {description ? (
+        <p className="mt-2 max-w-prose text-sm">
+          <WithCode text={description} />
+        </p>
+      ) : null}
       {parameters.length > 0 ? (
         <div className="mt-3">
           <TableFrame label={t('parametersOf', { summary })} head={[t('parameter'), t('in'), t('type')]}>
@@ -88,6 +92,19 @@ export function OperationCard(props: Props) {
         <CopyButton text={curl} what={summary} />
       </div>
     </article>
+  );
+}
+
+/** Text with the parts between backticks as code. */
+function WithCode({ text }: { readonly text: string }) {
+  return text.split('`').map((part, index) =>
+    index % 2 === 1 ? (
+      <code key={index} className="font-mono text-xs">
+        {part}
+      </code>
+    ) : (
+      part
+    ),
   );
 }
 

@@ -1,6 +1,5 @@
-import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { contentDisposition } from '@/app/api/_http/file-response';
+import { streamResponse } from '@/app/api/_http/download-response';
 import { problemResponse } from '@/app/api/_http/problem';
 import { route } from '@/app/api/_http/route';
 import { exportBundleZip } from '@/lib/bundle/export-bundle';
@@ -11,13 +10,6 @@ export const GET = route(
   async (_request, { viewer, params: { course, assignment } }) => {
     const zip = await exportBundleZip(viewer, course, assignment);
     if (!zip.ok) return problemResponse(zip.problems);
-    return new Response(Readable.toWeb(zip.value.content) as ReadableStream, {
-      headers: {
-        'Content-Type': 'application/zip',
-        'Content-Disposition': contentDisposition(zip.value.fileName),
-        'Cache-Control': 'private, no-store',
-        'X-Content-Type-Options': 'nosniff',
-      },
-    });
+    return streamResponse({ contentType: 'application/zip', ...zip.value });
   },
 );

@@ -1,0 +1,114 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { print, printJson, RefusedError } from '@/lib/bin/cli-output';
+import { remoteSite, type RemoteOptions } from '@/lib/bin/commands/remote/student';
+import { assignmentPath, type RemoteSite } from '@/lib/bin/remote/client';
+import { progressBar } from '@/lib/bin/remote/progress';
+import { hashFile } from '@/lib/platform/files/store';
+import { typedAnswer } from '@/lib/quiz/typed-answer.core';
+import type { StudentQuestion } from '@/lib/quiz/quiz.types';
+
+interface DataFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Downloads the data files; those that are there already, byte for byte, are left. */
+export async function dataPullCommand(
+  assignment: string,
+  folder: string | undefined,
+  options: RemoteOptions,
+): Promise<void> {
+  const site = await remoteSite(options);
+  const at = assignmentPath(assignment);
+  const root = path.resolve(folder ?? assignment.split('/').at(-1) ?? '.');
+  const files = await site.all<DataFile>(`${at}/files`);
+  const done: { path: string; bytes: number; downloaded: boolean }[] = [];
+  for (const file of files) {
+    const downloaded = await pull(site, at, file, root, !options.json);
+    done.push({ path: path.join(root, file.path), bytes: file.bytes, downloaded });
+    if (!options.json) print(`${downloaded ? 'downloaded' : 'there already'}  ${file.path}`);
+  }
+  if (options.json) printJson(done);
+}
+
+async function pull(
+  site: RemoteSite,
+  at: string,
+  file: DataFile,
+  root: string,
+  isShown: boolean,
+): Promise<boolean> {
+  const target = path.resolve(root, file.path);
+  // The path comes from the site: it must not lead out of the folder.
+  if (!target.startsWith(root + path.sep))
+    throw new RefusedError([{ code: 'bad_file', message: `${file.path} leads out of the folder.` }]);
+  if ((await sizeOf(target)) === file.bytes && (await hashFile(target)).sha256 === file.sha256) return false;
+  const bar = await progressBar(file.path, isShown);
+  await site
+    .download(`${at}/files/${encodeURIComponent(file.path)}`, target, bar.update)
+    .finally(() => bar.stop());
+  return true;
+}
+
+const sizeOf = (file: string): Promise<number> =>
+  stat(file).then(
+    (found) => found.size,
+    () => -1,
+  );
+
+/** Downloads the asker's own checkpoint in one of its forms. */
+export async function checkpointPullCommand(
+  assignment: string,
+  options: RemoteOptions & { readonly format: string; readonly out?: string },
+): Promise<void> {
+  const site = await remoteSite(options);
+  const file = path.resolve(options.out ?? `checkpoint.${options.format}`);
+  await site.download(
+    `${assignmentPath(assignment)}/quiz/checkpoint/${options.format}`,
+    file,
+    () => undefined,
+  );
+  if (options.json) printJson({ file });
+  else print(file);
+}
+
+/** Answers a question. Of a choice: the number of the option from 1, or its text; several with commas. */
+export async function quizAnswerCommand(
+  assignment: string,
+  question: string,
+  typed: string,
+  options: RemoteOptions,
+): Promise<void> {
+  const site = await remoteSite(options);
+  const at = `${assignmentPath(assignment)}/quiz`;
+  const { questions } = await site.ask<{ questions: StudentQuestion[] }>(at);
+  const found = questions.find((each) => each.id === question);
+  if (!found) {
+    const names = questions.map((each) => each.id).join(', ');
+    throw new RefusedError([
+      { code: 'not_found', message: `There is no question ${question}; there are: ${names}.` },
+    ]);
+  }
+  const saved = await site.ask<{ savedAt: string }>(`${at}/answers/${encodeURIComponent(question)}`, {
+    method: 'PUT',
+    json: typedAnswer(found.kind, inNumbers(found, typed)),
+  });
+  if (options.json) printJson(saved);
+  else print(`saved at ${saved.savedAt}; the last answer counts`);
+}
+
+/** What was typed, texts of options become their numbers from 1. */
+function inNumbers({ options }: StudentQuestion, typed: string): string {
+  if (options.length === 0) return typed;
+  const numberOf = (text: string): string => {
+    const exact = options.indexOf(text.trim());
+    if (exact >= 0) return String(exact + 1);
+    const number = Number(text.trim());
+    if (Number.isInteger(number) && number >= 1 && number <= options.length) return String(number);
+    const listed = options.map((each, index) => `${index + 1}: ${each}`).join('; ');
+    throw new RefusedError([{ code: 'bad_answer', message: `${text} is none of the options (${listed}).` }]);
+  };
+  return options.includes(typed.trim()) ? numberOf(typed) : typed.split(',').map(numberOf).join(',');
+}

@@ -1,0 +1,161 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import type { Db } from '@/lib/platform/database/client';
+import { addActor, importDigits, type Actor } from './rest-support';
+import { makeDataDir, siteDatabase, start, type Running } from './support';
+
+/** The command line against a running site, as a student and as staff. */
+test.describe.configure({ mode: 'serial' });
+
+const A = 'demo/digits';
+
+let data: ReturnType<typeof makeDataDir>;
+let home: ReturnType<typeof makeDataDir>;
+let site: Running;
+let db: Db;
+let student: Actor;
+let staff: Actor;
+
+test.beforeAll(async () => {
+  data = makeDataDir();
+  home = makeDataDir();
+  site = await start(data.path);
+  db = await siteDatabase(data.path);
+  const { courseId, id } = await importDigits(db, data.path);
+  student = await addActor(db, courseId, 'b00000001', 'student');
+  staff = await addActor(db, courseId, 't00000001', 'instructor');
+  await db.participant.create({
+    data: { competitionId: id, userId: student.userId, rulesAcceptedAt: new Date() },
+  });
+});
+
+test.afterAll(async () => {
+  await db.$disconnect();
+  await site.stop();
+  data.remove();
+  home.remove();
+});
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+const credentials = (): string => path.join(home.path, 'credentials.json');
+
+/** Runs the command as somebody who has no site's data at hand. */
+function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+  const base = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('SADDLEPOINT_')),
+  );
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['scripts/saddlepoint.mjs', ...args],
+      {
+        env: {
+          ...base,
+          SADDLEPOINT_CONFIG: credentials(),
+          SADDLEPOINT_DATA: path.join(home.path, 'none'),
+          ...env,
+        } as unknown as NodeJS.ProcessEnv,
+      },
+      (error, out, err) => resolve({ code: error ? Number(error.code ?? 1) : 0, out, err }),
+    );
+  });
+}
+
+test('asks for a login first, refuses a wrong token, and keeps a good one for its owner alone', async () => {
+  expect(await run(['courses'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('saddlepoint login'),
+  });
+  expect(await run(['login', site.url, '--token', 'sp_wrong'])).toMatchObject({ code: 1 });
+  expect(await run(['login'])).toMatchObject({ code: 2 });
+  const login = await run(['login', site.url, '--json'], { SADDLEPOINT_TOKEN: student.tokens.all });
+  expect([login.code, JSON.parse(login.out)]).toEqual([
+    0,
+    { site: site.url, login: 'b00000001', scope: 'all' },
+  ]);
+  expect(statSync(credentials()).mode & 0o777).toBe(0o600);
+});
+
+test('lists, pulls data twice (the second time there is nothing to do), submits, waits and prints the score', async () => {
+  expect((await run(['courses'])).out).toContain('demo/digits');
+  const folder = path.join(home.path, 'digits');
+  const first = await run(['data', 'pull', A, folder, '--json']);
+  const files = JSON.parse(first.out) as { path: string; downloaded: boolean }[];
+  expect(files.length).toBeGreaterThan(0);
+  expect(files.every((each) => each.downloaded)).toBe(true);
+  const again = JSON.parse((await run(['data', 'pull', A, folder, '--json'])).out) as typeof files;
+  expect(again.every((each) => !each.downloaded)).toBe(true);
+  const sample = files.find((each) => each.path.includes('sample'))?.path ?? '';
+  const submitted = await run(['submit', A, sample, '-m', 'the sample', '--json']);
+  const receipt = JSON.parse(submitted.out) as { id: number; publicScore: number; attemptsLeft: number };
+  expect([submitted.code, receipt.attemptsLeft]).toEqual([0, 4]);
+  expect(receipt.publicScore).toBeGreaterThanOrEqual(0);
+  expect((await run(['submit', A, sample])).out).toMatch(/^[\d.]+\nsubmission \d+; 3 left today\n$/);
+  const listed = await run(['submissions', A]);
+  expect(listed.out).toContain('the sample');
+  expect((await run(['board', A])).out).toMatch(/b00000001_x .*[▁▂▃▄▅▆▇█]/);
+  expect((await run(['select', String(receipt.id), '--json'])).out).toBe('{"selected":1}\n');
+  expect((await run(['select', String(receipt.id), '--off'])).out).toContain('0 selected');
+});
+
+test('ends with 1 and the problems for a file with problems, and for what the site refuses', async () => {
+  const bad = path.join(home.path, 'bad.csv');
+  writeFileSync(bad, 'Id,Class\n1,x\n');
+  const ran = await run(['submit', A, bad, '--json']);
+  expect(ran.code).toBe(1);
+  const { problems } = JSON.parse(ran.out) as { problems: { code: string }[] };
+  expect(problems.length).toBeGreaterThan(0);
+  expect(await run(['submit', 'demo/none', bad])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('does not exist'),
+  });
+  expect(await run(['submit', 'nonsense', bad])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('course/assignment'),
+  });
+  expect(await run(['courses', '--site', 'http://localhost:1', '--token', 'x'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('does not answer'),
+  });
+});
+
+test('pulls the checkpoint and answers the quiz by number and by text', async () => {
+  const file = path.join(home.path, 'c.json');
+  expect((await run(['checkpoint', 'pull', A, '--format', 'json', '--out', file])).code).toBe(0);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toHaveProperty('w');
+  expect((await run(['quiz', 'answer', A, 'hessian', '2'])).out).toContain('saved');
+  const saved = await db.quizAnswer.findFirstOrThrow({
+    where: { userId: student.userId },
+    orderBy: { id: 'desc' },
+  });
+  expect(saved.value).toEqual({ kind: 'option', option: 1 });
+  expect(await run(['quiz', 'answer', A, 'hessian', 'nonsense'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('1: '),
+  });
+});
+
+test('staff do it over the network with --site; a student may not', async () => {
+  const remote = ['--site', site.url, '--token', staff.tokens.all];
+  const list = path.join(home.path, 'roster.csv');
+  writeFileSync(list, 'student_id,name,email,role\nb00000009,New,new@example.edu,student\n');
+  expect((await run(['roster', 'import', 'demo', list, ...remote])).code).toBe(1); // not confirmed
+  const roster = await run(['roster', 'import', 'demo', list, '--yes', '--json', ...remote]);
+  expect(JSON.parse(roster.out)).toMatchObject({ add: 1, invitations: [{ name: 'New' }] });
+  const folder = path.join(home.path, 'bundle');
+  expect((await run(['export', A, folder, ...remote])).code).toBe(0);
+  expect(readFileSync(path.join(folder, 'assignment.yaml'), 'utf8')).toContain('assignment: digits');
+  expect((await run(['audit', A, '--limit', '1', ...remote])).out.split('\n')).toHaveLength(2);
+  expect((await run(['checkpoints', 'seed', A, ...remote])).code).toBe(0);
+  expect(await run(['grade', 'run', A, '--yes', ...remote])).toMatchObject({ code: 1 });
+  expect(await run(['grades', 'export', A, ...remote])).toMatchObject({ code: 1 });
+  const asStudent = await run(['audit', A, '--site', site.url]);
+  expect(asStudent).toMatchObject({ code: 1, err: expect.stringContaining('staff') });
+});
