@@ -1,3 +1,4 @@
+import writeXlsxFile from 'write-excel-file/node';
 import { fillCanvas } from '@/lib/gradebook/canvas.core';
 import { enterGrading } from '@/lib/gradebook/enter-grading';
 import type { StudentGrade } from '@/lib/gradebook/grade.types';
@@ -17,7 +18,56 @@ export async function exportGrades(
   assignmentId: string,
   format: 'csv' | 'moodle',
 ): Promise<Result<string>> {
-  return db().$transaction(async (tx) => {
+  const table = await publishedTable(viewer, assignmentId);
+  if (!table.ok) return table;
+  const { title, items, lines } = table.value;
+  const header = format === 'moodle' ? ['ID number', 'Email address', title] : headerOf(items);
+  const rows = lines.map(({ studentId, name, email, grade }) => {
+    if (format === 'moodle') return [studentId, email, grade.total];
+    const points = grade.items.map((each) => each.points);
+    return [studentId, name, email, ...points, grade.sum, grade.multiplier, grade.total];
+  });
+  return ok([header, ...rows].map((cells) => `${csvLine(cells)}\r\n`).join(''));
+}
+
+/** The same as a workbook (Office Open XML): points are numbers, all else is text and never a formula (A66). */
+export async function exportGradesXlsx(viewer: Viewer | null, assignmentId: string): Promise<Result<Buffer>> {
+  const table = await publishedTable(viewer, assignmentId);
+  if (!table.ok) return table;
+  const { items, lines } = table.value;
+  const text = (value: string) => ({ type: String, value });
+  const points = (value: string) => ({ type: Number, value: Number(value), format: '0.00' });
+  const header = headerOf(items).map((value) => ({ ...text(value), fontWeight: 'bold' as const }));
+  const rows = lines.map(({ studentId, name, email, grade }) => [
+    text(studentId),
+    text(name),
+    text(email),
+    ...grade.items.map((each) => points(each.points)),
+    points(grade.sum),
+    { type: Number, value: Number(grade.multiplier) },
+    points(grade.total),
+  ]);
+  return ok(await writeXlsxFile([header, ...rows], { stickyRowsCount: 1 }).toBuffer());
+}
+
+function headerOf(items: readonly { readonly id: string }[]): string[] {
+  return ['student_id', 'name', 'email', ...items.map((each) => each.id), 'sum', 'multiplier', 'total'];
+}
+
+interface PublishedTable {
+  readonly title: string;
+  readonly items: readonly { readonly id: string }[];
+  readonly lines: readonly {
+    readonly studentId: string;
+    readonly name: string;
+    readonly email: string;
+    readonly grade: StudentGrade;
+  }[];
+}
+
+/** The publication in force, ordered by student ID. */
+function publishedTable(viewer: Viewer | null, assignmentId: string): Promise<Result<PublishedTable>> {
+  return db().$transaction(async (tx): Promise<Result<PublishedTable>> => {
     const entered = await enterGrading(tx, viewer, assignmentId);
     if (!entered.ok) return entered;
     const release = await latestRelease(tx, assignmentId);
@@ -30,21 +80,14 @@ export async function exportGrades(
     const grades = new Map(
       release.grades.map((each) => [each.userId, each.detail as unknown as StudentGrade]),
     );
-    const { title } = entered.value.competition;
-    const { items } = gradingSchema.parse(release.settings);
-    const header =
-      format === 'moodle'
-        ? ['ID number', 'Email address', title]
-        : ['student_id', 'name', 'email', ...items.map((each) => each.id), 'sum', 'multiplier', 'total'];
-    const rows = users.flatMap((user) => {
-      const grade = grades.get(user.id);
-      if (!grade) return [];
-      const [studentId, email] = [user.studentId ?? '', user.email ?? ''];
-      if (format === 'moodle') return [[studentId, email, grade.total]];
-      const points = grade.items.map((each) => each.points);
-      return [[studentId, user.name, email, ...points, grade.sum, grade.multiplier, grade.total]];
+    return ok({
+      title: entered.value.competition.title,
+      items: gradingSchema.parse(release.settings).items,
+      lines: users.flatMap(({ id, studentId, name, email }) => {
+        const grade = grades.get(id);
+        return grade ? [{ studentId: studentId ?? '', name, email: email ?? '', grade }] : [];
+      }),
     });
-    return ok([header, ...rows].map((cells) => `${csvLine(cells)}\r\n`).join(''));
   });
 }
 

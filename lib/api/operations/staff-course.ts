@@ -13,7 +13,7 @@ import {
 import { wholeFile } from '@/lib/api/whole-file';
 import { exportBundleZip } from '@/lib/bundle/export-bundle';
 import { applyUploadedBundle, uploadBundle, uploadedBundles } from '@/lib/bundle/uploaded-bundle';
-import { exportCanvas, exportGrades } from '@/lib/gradebook/export-grades';
+import { exportCanvas, exportGrades, exportGradesXlsx } from '@/lib/gradebook/export-grades';
 import { publishGrades } from '@/lib/gradebook/run';
 import { gradeTable } from '@/lib/gradebook/staff-view';
 import { applyRoster, previewRoster } from '@/lib/identity/import-roster';
@@ -24,6 +24,7 @@ import { staffQuizView } from '@/lib/quiz/staff-view';
 
 const staff = { scope: 'all', staff: true } as const;
 const A = '/courses/{course}/assignments/{assignment}/staff';
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const LIST_BYTES_MAX = 5_000_000;
 const CSV = { types: ['text/csv'], multipart: true } as const;
 
@@ -217,12 +218,17 @@ export const STAFF_COURSE_OPERATIONS = [
     method: 'GET',
     path: `${A}/grades/export`,
     tag: 'Staff: grades',
-    summary: 'The published grades as CSV',
+    summary: 'The published grades as CSV or as a workbook',
     params: assignment,
-    query: z.strictObject({ format: z.enum(['csv', 'moodle']).default('csv') }),
-    answer: { status: 200, description: 'The grades', types: ['text/csv'] },
+    query: z.strictObject({ format: z.enum(['csv', 'moodle', 'xlsx']).default('csv') }),
+    answer: { status: 200, description: 'The grades', types: ['text/csv', XLSX] },
     run: ({ viewer, params, query }) =>
       onStaffAssignment(viewer, params, async (id) => {
+        if (query.format === 'xlsx') {
+          const book = await exportGradesXlsx(viewer, id);
+          if (!book.ok) return book;
+          return ok({ kind: 'bytes', contentType: XLSX, fileName: 'grades.xlsx', bytes: book.value });
+        }
         const csv = await exportGrades(viewer, id, query.format);
         if (!csv.ok) return csv;
         const fileName = `grades-${query.format}.csv`;

@@ -3,7 +3,7 @@ import type { GradesExportOptions } from '@/lib/bin/cli';
 import { confirm, print, printJson, RefusedError, take } from '@/lib/bin/cli-output';
 import { withDatabase } from '@/lib/bin/with-database';
 import { findCompetitionId } from '@/lib/competition/competition';
-import { exportCanvas, exportGrades } from '@/lib/gradebook/export-grades';
+import { exportCanvas, exportGrades, exportGradesXlsx } from '@/lib/gradebook/export-grades';
 import { previewGrades, publishGrades } from '@/lib/gradebook/run';
 import { db } from '@/lib/platform/database/client';
 
@@ -33,6 +33,10 @@ export async function gradeRunCommand(
 export async function gradesExportCommand(assignment: string, options: GradesExportOptions): Promise<void> {
   await withDatabase(async () => {
     const id = await assignmentId(assignment);
+    if (options.format === 'xlsx') {
+      process.stdout.write(take(await exportGradesXlsx(null, id)));
+      return;
+    }
     if (options.format !== 'canvas') {
       process.stdout.write(take(await exportGrades(null, id, options.format)));
       return;

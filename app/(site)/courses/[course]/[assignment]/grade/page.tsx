@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { readAssignment, requireViewer, type AssignmentParams } from '@/app/_data/assignment';
 import { foundOr404 } from '@/app/_data/staff';
+import { ScoreDistribution } from '@/app/_ui/charts/ScoreDistribution';
 import { Chip } from '@/app/_ui/Chip';
 import { Card, EmptyState, KeyValues } from '@/app/_ui/Layout';
 import { Table } from '@/app/_ui/Table';
@@ -52,6 +53,16 @@ async function Grade({ own, zone }: { readonly own: MyGrade; readonly zone: stri
             : []),
         ]}
       />
+      {classTotals ? (
+        <Card title={t('classPlot')}>
+          <ScoreDistribution
+            scores={classTotals.map(Number)}
+            baselines={[]}
+            mine={Number(grade.total)}
+            precision={2}
+          />
+        </Card>
+      ) : null}
       <Table
         label={t('items')}
         rows={grade.items}

@@ -1,12 +1,16 @@
 import { getTranslations } from 'next-intl/server';
 import type { AssignmentParams } from '@/app/_data/assignment';
 import { readStaffCompetition } from '@/app/_data/staff';
+import { buttonClass } from '@/app/_ui/Button';
 import { Callout, ProblemList } from '@/app/_ui/Callout';
 import { ConfirmButton } from '@/app/_ui/ConfirmButton.client';
 import { DataTable } from '@/app/_ui/DataTable.client';
-import { EmptyState, PageHeader } from '@/app/_ui/Layout';
+import { Card, EmptyState, PageHeader } from '@/app/_ui/Layout';
 import { gradeTable } from '@/lib/gradebook/staff-view';
+import { missingOf } from '@/lib/gradebook/statistics.core';
 import { publishAction } from './actions';
+import { CanvasForm } from './CanvasForm.client';
+import { Statistics } from './Statistics';
 
 /** Everyone's grade as it would be published now, beside what is published. */
 export default async function GradesPage({ params }: { readonly params: Promise<AssignmentParams> }) {
@@ -53,6 +57,7 @@ export default async function GradesPage({ params }: { readonly params: Promise<
       {changed > 0 && published !== null ? (
         <Callout tone="info" title={t('changed', { count: changed })} />
       ) : null}
+      <Exports assignmentId={competition.id} isPublished={published !== null} />
       <DataTable
         label={t('title')}
         fileName={`${competition.courseSlug}-${competition.slug}-grades`}
@@ -63,11 +68,16 @@ export default async function GradesPage({ params }: { readonly params: Promise<
           { key: 'total', title: t('total'), numeric: true, width: 6 },
           { key: 'published', title: t('publishedTotal'), numeric: true, width: 8 },
           { key: 'multiplier', title: '×', numeric: true, width: 5 },
+          { key: 'missing', title: t('missing'), width: 9, choices: true },
           ...items.map((item) => ({ key: `item-${item.id}`, title: item.title, numeric: true, width: 8 })),
         ]}
         rows={lines.map((line) => ({
           id: line.userId,
+          href: `/staff/${competition.courseSlug}/${competition.slug}/grades/${line.userId}`,
           cells: {
+            missing: missingOf(line.grade)
+              .map((each) => t(`missingKind.${each}`))
+              .join(', '),
             name: line.name,
             studentId: line.studentId,
             total: { value: Number(line.grade.total), show: line.grade.total },
@@ -83,6 +93,42 @@ export default async function GradesPage({ params }: { readonly params: Promise<
           },
         }))}
       />
+      {lines.length > 0 ? <Statistics table={table.value} /> : null}
+      {published === null ? null : (
+        <Card title={t('canvas')}>
+          <div className="space-y-4">
+            <p className="max-w-prose text-sm text-muted">{t('canvasAbout')}</p>
+            <CanvasForm assignmentId={competition.id} />
+          </div>
+        </Card>
+      )}
     </div>
+  );
+}
+
+/** The publication in force as files. */
+async function Exports({
+  assignmentId,
+  isPublished,
+}: {
+  readonly assignmentId: string;
+  readonly isPublished: boolean;
+}) {
+  const t = await getTranslations('grades.staff');
+  if (!isPublished) return null;
+  return (
+    <p className="flex flex-wrap items-center gap-2 text-sm">
+      <span className="text-muted">{t('exports')}</span>
+      {(['csv', 'xlsx', 'moodle'] as const).map((format) => (
+        <a
+          key={format}
+          href={`/api/grades/${assignmentId}/export?format=${format}`}
+          className={buttonClass()}
+          download
+        >
+          {t(`export.${format}`)}
+        </a>
+      ))}
+    </p>
   );
 }
