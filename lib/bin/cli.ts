@@ -150,7 +150,9 @@ orRemote(program.command('grade').description('the grades of an assignment').com
 orRemote(program.command('grades').description('published grades').command('export <assignment>'))
   .description('print the published grades of course/assignment')
   .addOption(
-    new Option('--format <format>', 'what to print').choices(['csv', 'xlsx', 'moodle', 'canvas']).default('csv'),
+    new Option('--format <format>', 'what to print')
+      .choices(['csv', 'xlsx', 'moodle', 'canvas'])
+      .default('csv'),
   )
   .option('--canvas-file <file>', 'for canvas: the grade-book export to fill')
   .option('--column <name>', "for canvas: the assignment's column (default: the assignment's title)")

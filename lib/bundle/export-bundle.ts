@@ -50,8 +50,8 @@ export async function exportBundleZip(
   if (!contents.ok) return contents;
   const { texts, stored, assignment } = contents.value;
   const zip = new ZipFile();
-  for (const { name, text } of texts) zip.addBuffer(Buffer.from(text), `${slug}/${name}`);
-  for (const { name, sha256 } of stored) zip.addFile(storedPath(sha256), `${slug}/${name}`);
+  for (const { name, text } of texts) zip.addBuffer(Buffer.from(text), name);
+  for (const { name, sha256 } of stored) zip.addFile(storedPath(sha256), name);
   await auditExport(assignment, viewer.userId, {});
   zip.end();
   return ok({ fileName: `${courseSlug}-${slug}.zip`, content: zip.outputStream as Readable });

@@ -42,9 +42,11 @@ test('an instructor adds a webhook, tests it, sees it told of an announcement, a
   await expectAccessible(page);
 
   await page.goto(discussion);
-  await page.getByLabel('Title').first().fill('Told by webhook');
-  await page.getByLabel('Text', { exact: true }).first().fill('Everyone knows.');
-  await page.getByRole('button', { name: 'Announce' }).click();
+  // Announcements of before have forms of their own, folded in.
+  const form = page.locator('form').filter({ has: page.getByRole('button', { name: 'Announce' }) });
+  await form.getByLabel('Title').fill('Told by webhook');
+  await form.getByLabel('Text', { exact: true }).fill('Everyone knows.');
+  await form.getByRole('button', { name: 'Announce' }).click();
   await expect
     .poll(() => heard.map((each) => each.event), { timeout: 45_000 })
     .toEqual(['test', 'announcement.posted']);
