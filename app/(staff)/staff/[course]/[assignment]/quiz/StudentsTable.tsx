@@ -1,101 +1,111 @@
 import { getTranslations } from 'next-intl/server';
 import { Chip } from '@/app/_ui/Chip';
+import { DataTable } from '@/app/_ui/DataTable.client';
+import type { DataCell, DataColumn } from '@/app/_ui/data-table.types';
 import { EmptyState } from '@/app/_ui/Layout';
-import { Table, type TableColumn } from '@/app/_ui/Table';
 import { Time } from '@/app/_ui/Time.client';
 import { classKey } from './class-name';
 import type { StaffQuizStudent, StaffQuizView } from '@/lib/quiz/staff-view';
 
+type Texts = Awaited<ReturnType<typeof getTranslations<'quiz.staff'>>>;
+
 /** Every student with checkpoint, margins, answer and points. For staff alone. */
-export async function StudentsTable({ quiz }: { readonly quiz: StaffQuizView }) {
+export async function StudentsTable({
+  quiz,
+  fileName,
+}: {
+  readonly quiz: StaffQuizView;
+  readonly fileName: string;
+}) {
   const t = await getTranslations('quiz.staff');
   const { students } = quiz;
-  if (students.length === 0) return <EmptyState title={t('noStudents')} />;
   const total = {
     students: students.length,
     ready: students.filter((each) => each.checkpoint?.ready).length,
     downloaded: students.filter((each) => each.checkpoint?.downloadedAt).length,
     answered: students.filter((each) => each.answeredAt !== null).length,
   };
-  const figure = (value: number | null | undefined): string => (value == null ? '–' : value.toExponential(1));
-  const className = (name: string | null): string => {
-    const key = classKey(name);
-    return key ? t(key) : '–';
-  };
-  const checkpointColumns: TableColumn<StaffQuizStudent>[] = [
-    {
-      key: 'class',
-      title: t('class'),
-      cell: ({ checkpoint }) =>
-        checkpoint === null ? (
-          <span className="text-muted">{t('notMade')}</span>
-        ) : checkpoint.ready ? (
-          <span className="flex flex-wrap gap-1">
-            {className(checkpoint.class)}
-            {checkpoint.source === 'uploaded' ? <Chip>{t('uploadedChip')}</Chip> : null}
-            {checkpoint.ambiguous ? <Chip tone="warn">{t('ambiguous')}</Chip> : null}
-          </span>
-        ) : (
-          <span className="text-muted">{t('planned')}</span>
-        ),
-    },
-    {
-      key: 'norm',
-      title: t('norm'),
-      numeric: true,
-      cell: ({ checkpoint }) => figure(checkpoint?.gradientNorm),
-    },
-    {
-      key: 'ratio',
-      title: t('ratio'),
-      numeric: true,
-      cell: ({ checkpoint }) => checkpoint?.minimumRatio?.toFixed(4) ?? '–',
-    },
-    {
-      key: 'margin',
-      title: t('margin'),
-      numeric: true,
-      cell: ({ checkpoint }) => figure(checkpoint?.eigenMargin),
-    },
-    {
-      key: 'downloaded',
-      title: t('downloaded'),
-      cell: ({ checkpoint }) =>
-        checkpoint?.downloadedAt ? (
-          <Time at={checkpoint.downloadedAt} zone={quiz.timezone} short relative={false} />
-        ) : (
-          '–'
-        ),
-    },
-  ];
   return (
     <section className="space-y-2">
       <h2 className="text-base font-semibold">{t('students')}</h2>
-      <p className="text-sm text-muted">{t('total', total)}</p>
-      <Table
+      {students.length > 0 ? <p className="text-sm text-muted">{t('total', total)}</p> : null}
+      <DataTable
         label={t('students')}
-        rows={students}
-        rowKey={(row) => row.userId}
-        columns={[
-          { key: 'id', title: t('studentId'), cell: (row) => row.studentId ?? '–' },
-          {
-            key: 'name',
-            title: t('student'),
-            cell: (row) => <span className="block min-w-36 [overflow-wrap:anywhere]">{row.name}</span>,
-          },
-          ...(quiz.needsCheckpoints ? checkpointColumns : []),
-          ...quiz.settings.questions.map((question) => ({
-            key: `answer-${question.id}`,
-            title: quiz.settings.questions.length === 1 ? t('answerCol') : question.id,
-            cell: (row: StaffQuizStudent) => (
-              <span className="block min-w-28 [overflow-wrap:anywhere]">
-                {row.answers[question.id] ?? '–'}
-              </span>
+        fileName={fileName}
+        empty={<EmptyState title={t('noStudents')} />}
+        columns={columns(quiz, t)}
+        rows={students.map((row) => ({
+          id: row.userId,
+          cells: {
+            id: row.studentId,
+            name: row.name,
+            ...(quiz.needsCheckpoints ? checkpointCells(row, quiz.timezone, t) : {}),
+            ...Object.fromEntries(
+              quiz.settings.questions.map(({ id }) => [`answer-${id}`, row.answers[id] ?? null]),
             ),
-          })),
-          { key: 'points', title: t('points'), numeric: true, cell: (row) => row.points ?? '–' },
-        ]}
+            points: row.points === null ? null : { value: Number(row.points), show: row.points },
+          },
+        }))}
       />
     </section>
   );
+}
+
+function columns(quiz: StaffQuizView, t: Texts): DataColumn[] {
+  const ofCheckpoint: DataColumn[] = [
+    { key: 'class', title: t('class'), width: 11, choices: true },
+    { key: 'norm', title: t('norm'), numeric: true },
+    { key: 'ratio', title: t('ratio'), numeric: true },
+    { key: 'margin', title: t('margin'), numeric: true },
+    { key: 'downloaded', title: t('downloaded'), width: 10 },
+  ];
+  return [
+    { key: 'id', title: t('studentId'), width: 8 },
+    { key: 'name', title: t('student') },
+    ...(quiz.needsCheckpoints ? ofCheckpoint : []),
+    ...quiz.settings.questions.map(({ id, kind }) => ({
+      key: `answer-${id}`,
+      title: quiz.settings.questions.length === 1 ? t('answerCol') : id,
+      choices: kind === 'single_choice' || kind === 'hessian',
+    })),
+    { key: 'points', title: t('points'), numeric: true, width: 6 },
+  ];
+}
+
+function checkpointCells(
+  { checkpoint }: StaffQuizStudent,
+  timezone: string,
+  t: Texts,
+): Record<string, DataCell> {
+  if (checkpoint === null) return { class: t('notMade') };
+  const figure = (value: number | null, show: (value: number) => string): DataCell =>
+    value === null ? null : { value, show: show(value) };
+  const exponent = (value: number): string => value.toExponential(1);
+  return {
+    class: checkpoint.ready ? shownClass(checkpoint, t) : t('planned'),
+    norm: figure(checkpoint.gradientNorm, exponent),
+    ratio: figure(checkpoint.minimumRatio, (value) => value.toFixed(4)),
+    margin: figure(checkpoint.eigenMargin, exponent),
+    downloaded: checkpoint.downloadedAt
+      ? {
+          value: checkpoint.downloadedAt,
+          show: <Time at={checkpoint.downloadedAt} zone={timezone} short relative={false} />,
+        }
+      : null,
+  };
+}
+
+function shownClass(checkpoint: NonNullable<StaffQuizStudent['checkpoint']>, t: Texts): DataCell {
+  const key = classKey(checkpoint.class);
+  const name = key ? t(key) : '–';
+  return {
+    value: name,
+    show: (
+      <span className="flex items-center gap-1">
+        {name}
+        {checkpoint.source === 'uploaded' ? <Chip>{t('uploadedChip')}</Chip> : null}
+        {checkpoint.ambiguous ? <Chip tone="warn">{t('ambiguous')}</Chip> : null}
+      </span>
+    ),
+  };
 }

@@ -46,7 +46,7 @@ export default async function StaffQuizPage({ params }: { readonly params: Promi
           </Card>
         </>
       ) : null}
-      <StudentsTable quiz={quiz} />
+      <StudentsTable quiz={quiz} fileName={`${competition.courseSlug}-${competition.slug}-quiz`} />
       <Card title={t('accept')}>
         <AcceptAnswer
           assignmentId={quiz.assignmentId}
