@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { boardsChanged } from '@/lib/competition/boards-changed';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
-import { db } from '@/lib/platform/database/client';
+import { db, type Tx } from '@/lib/platform/database/client';
 import { announce } from '@/lib/platform/queue/live';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { enterAsStaff } from '@/lib/staff/enter-as-staff';
@@ -11,9 +11,10 @@ import { enterAsStaff } from '@/lib/staff/enter-as-staff';
 const LOCAL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
 const isZone = (name: string): boolean => DateTime.utc().setZone(name).isValid;
 
-/** What may be changed while a competition runs. Times are local to the assignment's zone, to the minute. */
+/** What may be changed while a competition runs. Times are local to `timezone`, to the minute. */
 export const settingsSchema = z.strictObject({
   title: z.string().trim().min(1).max(200),
+  timezone: z.string().refine(isZone, 'an IANA time zone such as Asia/Taipei'),
   opens: z.string().regex(LOCAL, 'a local time, to the minute'),
   closes: z.string().regex(LOCAL, 'a local time, to the minute'),
   dailyLimit: z.int().min(1).max(1_000).nullable(),
@@ -29,10 +30,7 @@ export const settingsSchema = z.strictObject({
 export type Settings = z.infer<typeof settingsSchema>;
 
 /** The settings as a form shows them. */
-export async function readSettings(
-  viewer: Viewer,
-  competitionId: string,
-): Promise<Result<Settings & { readonly timezone: string }>> {
+export async function readSettings(viewer: Viewer, competitionId: string): Promise<Result<Settings>> {
   const entered = await enterAsStaff(db(), viewer, competitionId);
   if (!entered.ok) return entered;
   const c = entered.value.competition;
@@ -67,16 +65,23 @@ export async function updateSettings(
     const entered = await enterAsStaff(tx, viewer, competitionId);
     if (!entered.ok) return entered;
     const { competition } = entered.value;
-    const opens = DateTime.fromISO(wanted.opens, { zone: competition.timezone });
-    const closes = DateTime.fromISO(wanted.closes, { zone: competition.timezone });
+    const opens = DateTime.fromISO(wanted.opens, { zone: wanted.timezone });
+    const closes = DateTime.fromISO(wanted.closes, { zone: wanted.timezone });
     if (closes <= opens)
       return refuse({
         code: 'bad_field',
         field: 'closes',
         message: 'The deadline must be later than the opening.',
       });
+    if (wanted.rulesRequired && !(await hasRules(tx, competitionId)))
+      return refuse({
+        code: 'bad_field',
+        field: 'rulesRequired',
+        message: 'There is no page "rules" that students could accept. Add it first.',
+      });
     const times = {
       title: wanted.title,
+      timezone: wanted.timezone,
       opensAt: opens.toJSDate(),
       closesAt: closes.plus({ minutes: 1 }).toJSDate(),
     };
@@ -108,45 +113,14 @@ export async function updateSettings(
   });
 }
 
+async function hasRules(tx: Tx, assignmentId: string): Promise<boolean> {
+  const rules = { assignmentId, OR: [{ slug: 'rules' }, { slug: { startsWith: 'rules.' } }] };
+  return (await tx.assignmentPage.count({ where: rules })) > 0;
+}
+
 function changesOf(before: Record<string, unknown>, after: Record<string, unknown>): string[] {
   const show = (value: unknown): string => JSON.stringify(value);
   return Object.entries(after).flatMap(([key, value]) =>
     show(before[key]) === show(value) ? [] : [`${key}: ${show(before[key])} → ${show(value)}`],
   );
-}
-
-/** Replaces the Markdown of one of the assignment's pages. */
-export async function updatePage(
-  viewer: Viewer,
-  assignmentId: string,
-  slug: string,
-  markdown: string,
-): Promise<Result<null>> {
-  return db().$transaction(async (tx) => {
-    const entered = await enterAsStaff(tx, viewer, assignmentId);
-    if (!entered.ok) return entered;
-    const { count } = await tx.assignmentPage.updateMany({
-      where: { assignmentId, slug },
-      data: { markdown },
-    });
-    if (count === 0) return refuse({ code: 'not_found', message: 'This assignment has no such page.' });
-    await audit(tx, {
-      actorId: viewer.userId,
-      courseId: entered.value.competition.courseId,
-      assignmentId,
-      action: 'page.changed',
-      subject: `page ${slug}`,
-    });
-    return ok(null);
-  });
-}
-
-export async function readPages(
-  viewer: Viewer,
-  assignmentId: string,
-): Promise<Result<readonly { readonly slug: string; readonly markdown: string }[]>> {
-  const entered = await enterAsStaff(db(), viewer, assignmentId);
-  if (!entered.ok) return entered;
-  const pages = await db().assignmentPage.findMany({ where: { assignmentId }, orderBy: { position: 'asc' } });
-  return ok(pages.map(({ slug, markdown }) => ({ slug, markdown })));
 }

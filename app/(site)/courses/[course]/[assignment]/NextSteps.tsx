@@ -16,7 +16,9 @@ export async function NextSteps({ view }: { readonly view: AssignmentView }) {
   const handin = await readHandinSummary(view.competitionId);
   const tHandin = await getTranslations('handin');
   const steps = [
-    ...(view.rules.required ? [{ done: view.rules.accepted, label: t('rules'), href: `${base}/submit` }] : []),
+    ...(view.rules.required
+      ? [{ done: view.rules.accepted, label: t('rules'), href: `${base}/submit` }]
+      : []),
     { done: view.submissions.total > 0, label: t('firstSubmission'), href: `${base}/submit` },
     { done: view.submissions.scored > 0, label: t('scored'), href: `${base}/submissions` },
     { done: selected >= places, label: t('finals', { selected, places }), href: `${base}/submissions` },

@@ -9,11 +9,14 @@ import { describeSubmission } from '@/lib/submission/own-submission';
 import { selectFinal } from '@/lib/submission/select-final';
 
 /** What a form is told: nothing to say, or why not. */
-export type ActionOutcome = { readonly ok: true } | { readonly ok: false; readonly problems: readonly Problem[] };
+export type ActionOutcome =
+  { readonly ok: true } | { readonly ok: false; readonly problems: readonly Problem[] };
 
 const BAD_REQUEST: ActionOutcome = {
   ok: false,
-  problems: [{ code: 'bad_request', message: 'The page sent something unexpected; reload it and try again.' }],
+  problems: [
+    { code: 'bad_request', message: 'The page sent something unexpected; reload it and try again.' },
+  ],
 };
 
 export async function acceptRulesAction(competitionId: string): Promise<ActionOutcome> {
@@ -25,14 +28,18 @@ export async function acceptRulesAction(competitionId: string): Promise<ActionOu
 
 export async function selectFinalAction(submissionId: number, selected: boolean): Promise<ActionOutcome> {
   const viewer = await requireViewer();
-  const input = z.strictObject({ id: z.int().positive(), selected: z.boolean() }).safeParse({ id: submissionId, selected });
+  const input = z
+    .strictObject({ id: z.int().positive(), selected: z.boolean() })
+    .safeParse({ id: submissionId, selected });
   if (!input.success) return BAD_REQUEST;
   return done(await selectFinal(viewer, input.data.id, input.data.selected));
 }
 
 export async function describeAction(submissionId: number, description: string): Promise<ActionOutcome> {
   const viewer = await requireViewer();
-  const input = z.strictObject({ id: z.int().positive(), text: z.string().max(500) }).safeParse({ id: submissionId, text: description });
+  const input = z
+    .strictObject({ id: z.int().positive(), text: z.string().max(500) })
+    .safeParse({ id: submissionId, text: description });
   if (!input.success) return BAD_REQUEST;
   return done(await describeSubmission(viewer, input.data.id, input.data.text));
 }

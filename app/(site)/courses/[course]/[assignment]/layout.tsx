@@ -21,7 +21,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: (await readAssignment(params)).title };
 }
 
-export default async function AssignmentLayout({ params, children }: Props & { readonly children: ReactNode }) {
+export default async function AssignmentLayout({
+  params,
+  children,
+}: Props & { readonly children: ReactNode }) {
   const view = await readAssignment(params);
   const t = await getTranslations('site.assignment');
   const quiz = await readQuizSummary(view.competitionId);
@@ -41,7 +44,10 @@ export default async function AssignmentLayout({ params, children }: Props & { r
         chip={<PhaseChip phase={view.phase} />}
         actions={
           view.isStaff ? (
-            <Link href={`/staff/${view.courseSlug}/${view.slug}`} className="text-sm font-medium text-staff hover:underline">
+            <Link
+              href={`/staff/${view.courseSlug}/${view.slug}`}
+              className="text-sm font-medium text-staff hover:underline"
+            >
               {t('openInStaffArea')}
             </Link>
           ) : null
@@ -49,13 +55,19 @@ export default async function AssignmentLayout({ params, children }: Props & { r
       >
         <Facts view={view} />
       </PageHeader>
-      <TabLinks label={t('parts')} tabs={[
-          ...tabs.map((tab) => ({ href: tab === 'overview' ? base : `${base}/${tab}`, label: t(`tab.${tab}`) })),
+      <TabLinks
+        label={t('parts')}
+        tabs={[
+          ...tabs.map((tab) => ({
+            href: tab === 'overview' ? base : `${base}/${tab}`,
+            label: t(`tab.${tab}`),
+          })),
           ...(quiz ? [{ href: `${base}/quiz`, label: tQuiz('tab') }] : []),
           ...(handin ? [{ href: `${base}/code`, label: tHandin('tab') }] : []),
           ...(isGraded ? [{ href: `${base}/grade`, label: tGrades('tab') }] : []),
           { href: `${base}/discussion`, label: t('tab.discussion') },
-        ]} />
+        ]}
+      />
       {children}
     </>
   );
@@ -76,13 +88,21 @@ async function Facts({ view }: { readonly view: AssignmentView }) {
     </>
   );
   const attempts =
-    view.attempts.left === null ? t('unlimited') : t('attemptsLeft', { left: view.attempts.left, limit: view.attempts.limit ?? 0 });
+    view.attempts.left === null
+      ? t('unlimited')
+      : t('attemptsLeft', { left: view.attempts.left, limit: view.attempts.limit ?? 0 });
   return (
     <KeyValues
       items={[
         { term: t('deadline'), value: deadline },
-        { term: t(view.standing?.which === 'private' ? 'finalScore' : 'bestScore'), value: <span className="font-mono">{view.standing?.score ?? '–'}</span> },
-        { term: t(view.standing?.which === 'private' ? 'finalRank' : 'rank'), value: view.standing ? t('rankOf', { rank: view.standing.rank, of: view.standing.of }) : '–' },
+        {
+          term: t(view.standing?.which === 'private' ? 'finalScore' : 'bestScore'),
+          value: <span className="font-mono">{view.standing?.score ?? '–'}</span>,
+        },
+        {
+          term: t(view.standing?.which === 'private' ? 'finalRank' : 'rank'),
+          value: view.standing ? t('rankOf', { rank: view.standing.rank, of: view.standing.of }) : '–',
+        },
         ...(view.canSubmit ? [{ term: t('attemptsToday'), value: attempts }] : []),
       ]}
     />

@@ -6,7 +6,9 @@ import { NextSteps } from './NextSteps';
 export default async function OverviewPage({ params }: { readonly params: Promise<AssignmentParams> }) {
   const view = await readAssignment(params);
   const t = await getTranslations('site.assignment');
-  const shown = view.pages.filter((page) => page.slug === 'overview' || page.slug === 'evaluation' || page.slug === 'rules');
+  const shown = view.pages.filter(
+    (page) => page.slug === 'overview' || page.slug === 'evaluation' || page.slug === 'rules',
+  );
   return (
     <div className="grid grid-cols-1 gap-8 lg:grid-cols-[minmax(0,1fr)_18rem]">
       <div className="space-y-10 max-lg:order-2">

@@ -85,7 +85,9 @@ export default async function CodePage({ params }: { readonly params: Promise<As
                       {row.id}
                     </a>
                     {row.id === last.id ? <Chip tone="good">{t('counts')}</Chip> : null}
-                    {row.lateDays > 0 ? <Chip tone="warn">{t('lateDays', { days: row.lateDays })}</Chip> : null}
+                    {row.lateDays > 0 ? (
+                      <Chip tone="warn">{t('lateDays', { days: row.lateDays })}</Chip>
+                    ) : null}
                   </span>
                 ),
               },

@@ -20,7 +20,11 @@ export async function ReferenceCode({ assignmentId }: { readonly assignmentId: s
             {file.path}
           </summary>
           <div className="border-t border-line px-4 py-3">
-            {file.markdown === null ? <p className="text-sm">{t('tooLarge')}</p> : <Markdown source={file.markdown} />}
+            {file.markdown === null ? (
+              <p className="text-sm">{t('tooLarge')}</p>
+            ) : (
+              <Markdown source={file.markdown} />
+            )}
           </div>
         </details>
       ))}

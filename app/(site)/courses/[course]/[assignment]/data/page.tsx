@@ -3,13 +3,18 @@ import { getFormatter, getTranslations } from 'next-intl/server';
 import { readAssignment, requireViewer, type AssignmentParams } from '@/app/_data/assignment';
 import { Callout } from '@/app/_ui/Callout';
 import { Card, EmptyState } from '@/app/_ui/Layout';
+import { fileSize } from '@/app/_ui/file-size';
 import { Markdown } from '@/app/_ui/Markdown';
 import { assignmentFiles, type AssignmentFileView } from '@/lib/submission/assignment-files';
 import { AcceptRules } from '../submit/AcceptRules';
 import { ReferenceCode } from './ReferenceCode';
 
 export default async function DataPage({ params }: { readonly params: Promise<AssignmentParams> }) {
-  const [view, viewer, t] = await Promise.all([readAssignment(params), requireViewer(), getTranslations('site.data')]);
+  const [view, viewer, t] = await Promise.all([
+    readAssignment(params),
+    requireViewer(),
+    getTranslations('site.data'),
+  ]);
   const files = await assignmentFiles(viewer, view.competitionId);
   const page = view.pages.find((each) => each.slug === 'data');
   const list = files.ok ? files.value : [];
@@ -41,21 +46,24 @@ export default async function DataPage({ params }: { readonly params: Promise<As
   );
 }
 
-async function FileLine({ file, assignmentId }: { readonly file: AssignmentFileView; readonly assignmentId: string }) {
+async function FileLine({
+  file,
+  assignmentId,
+}: {
+  readonly file: AssignmentFileView;
+  readonly assignmentId: string;
+}) {
   const format = await getFormatter();
   const href = `/api/assignments/${assignmentId}/files/${file.path.split('/').map(encodeURIComponent).join('/')}`;
-  const megabytes = file.bytes / 1_000_000;
-  const size =
-    megabytes >= 0.1
-      ? `${format.number(megabytes, { maximumFractionDigits: 1 })} MB`
-      : `${format.number(file.bytes / 1_000, { maximumFractionDigits: 1 })} kB`;
   return (
     <li className="flex items-center gap-3 py-2">
       <a href={href} download className="inline-flex min-w-0 items-center gap-2 text-accent hover:underline">
         <Download aria-hidden className="size-4 shrink-0" />
         <span className="[overflow-wrap:anywhere]">{file.path}</span>
       </a>
-      <span className="ml-auto whitespace-nowrap tabular-nums text-muted">{size}</span>
+      <span className="ml-auto whitespace-nowrap tabular-nums text-muted">
+        {fileSize(format, file.bytes)}
+      </span>
     </li>
   );
 }

@@ -59,7 +59,13 @@ export default async function DiscussionPage({ params, searchParams }: Props) {
             {t('questions')}
           </h2>
           <form className="ml-auto flex gap-2" role="search">
-            <Input type="search" name="q" defaultValue={search} aria-label={t('search')} placeholder={t('search')} />
+            <Input
+              type="search"
+              name="q"
+              defaultValue={search}
+              aria-label={t('search')}
+              placeholder={t('search')}
+            />
             <Button type="submit">{t('find')}</Button>
           </form>
         </div>
@@ -70,7 +76,12 @@ export default async function DiscussionPage({ params, searchParams }: Props) {
         ) : (
           <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
             {threads.map((thread) => (
-              <ThreadItem key={thread.id} thread={thread} href={`${base}/${thread.id}`} zone={view.timezone} />
+              <ThreadItem
+                key={thread.id}
+                thread={thread}
+                href={`${base}/${thread.id}`}
+                zone={view.timezone}
+              />
             ))}
           </ul>
         )}
@@ -119,8 +130,8 @@ async function ThreadItem({
         </Chip>
       ) : null}
       <p className="w-full text-sm text-muted">
-        <span className="[overflow-wrap:anywhere]">{thread.author}</span> · {t('answers', { count: thread.answers })} ·{' '}
-        <Time at={thread.lastPostAt} zone={zone} short />
+        <span className="[overflow-wrap:anywhere]">{thread.author}</span> ·{' '}
+        {t('answers', { count: thread.answers })} · <Time at={thread.lastPostAt} zone={zone} short />
       </p>
     </li>
   );

@@ -99,7 +99,9 @@ async function Breach({ breach }: { readonly breach: MyBreach }) {
         breach.withdrawn ? <Chip>{t('withdrawn')}</Chip> : <Chip tone="warn">{`× ${breach.factor}`}</Chip>
       }
     >
-      <p className="mb-4 max-w-prose whitespace-pre-wrap text-sm [overflow-wrap:anywhere]">{breach.evidence}</p>
+      <p className="mb-4 max-w-prose whitespace-pre-wrap text-sm [overflow-wrap:anywhere]">
+        {breach.evidence}
+      </p>
       {breach.withdrawn ? null : <ReplyForm breachId={breach.id} reply={breach.reply ?? ''} />}
     </Card>
   );

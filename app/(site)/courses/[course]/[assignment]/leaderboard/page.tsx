@@ -18,9 +18,19 @@ interface Props {
 }
 
 export default async function LeaderboardPage({ params, searchParams }: Props) {
-  const [view, viewer, asked, t] = await Promise.all([readAssignment(params), requireViewer(), searchParams, getTranslations('site.leaderboard')]);
+  const [view, viewer, asked, t] = await Promise.all([
+    readAssignment(params),
+    requireViewer(),
+    searchParams,
+    getTranslations('site.leaderboard'),
+  ]);
   const preferred = view.phase === 'revealed' ? 'private' : 'public';
-  const which = view.seesPrivate && asked.board !== undefined ? (asked.board === 'private' ? 'private' : 'public') : preferred;
+  const which =
+    view.seesPrivate && asked.board !== undefined
+      ? asked.board === 'private'
+        ? 'private'
+        : 'public'
+      : preferred;
   const read = await readBoard(viewer, view.competitionId, which);
   if (!read.ok) return <Callout tone="warn" title={read.problems[0]?.message} />;
   const board = parseBoard(read.value);
@@ -30,7 +40,11 @@ export default async function LeaderboardPage({ params, searchParams }: Props) {
       {read.value.staffOnly ? <Callout tone="warn" title={t('staffOnly')} /> : null}
       <p className="text-sm text-muted">
         <About board={board} />{' '}
-        <a href={`/api/competitions/${view.competitionId}/board.csv?which=${which}`} download className="inline-flex items-center gap-1 text-accent hover:underline">
+        <a
+          href={`/api/competitions/${view.competitionId}/board.csv?which=${which}`}
+          download
+          className="inline-flex items-center gap-1 text-accent hover:underline"
+        >
           <Download aria-hidden className="size-3.5" />
           CSV
         </a>
@@ -41,16 +55,28 @@ export default async function LeaderboardPage({ params, searchParams }: Props) {
   );
 }
 
-async function WhichBoard({ view, which }: { readonly view: AssignmentView; readonly which: 'public' | 'private' }) {
+async function WhichBoard({
+  view,
+  which,
+}: {
+  readonly view: AssignmentView;
+  readonly which: 'public' | 'private';
+}) {
   const t = await getTranslations('site.leaderboard');
   return (
-    <nav aria-label={t('boards')} className="inline-flex rounded-md border border-line-strong bg-surface p-0.5 text-sm">
+    <nav
+      aria-label={t('boards')}
+      className="inline-flex rounded-md border border-line-strong bg-surface p-0.5 text-sm"
+    >
       {(['public', 'private'] as const).map((each) => (
         <Link
           key={each}
           href={`/courses/${view.courseSlug}/${view.slug}/leaderboard?board=${each}`}
           aria-current={each === which ? 'page' : undefined}
-          className={cx('rounded px-3 py-1', each === which ? 'bg-accent text-accent-ink' : 'hover:bg-sunken')}
+          className={cx(
+            'rounded px-3 py-1',
+            each === which ? 'bg-accent text-accent-ink' : 'hover:bg-sunken',
+          )}
         >
           {t(each)}
         </Link>
@@ -63,21 +89,44 @@ async function About({ board }: { readonly board: Board }) {
   const t = await getTranslations('site.leaderboard');
   const direction = t(board.direction);
   const percent = board.share === null ? null : Math.round(board.share * 100);
-  return <>{percent === null ? t('about', { metric: board.metricTitle, direction }) : t('aboutShare', { metric: board.metricTitle, direction, percent })}</>;
+  return (
+    <>
+      {percent === null
+        ? t('about', { metric: board.metricTitle, direction })
+        : t('aboutShare', { metric: board.metricTitle, direction, percent })}
+    </>
+  );
 }
 
-async function Plots({ board, ownRowId, precision }: { readonly board: Board; readonly ownRowId: string | null; readonly precision: number }) {
+async function Plots({
+  board,
+  ownRowId,
+  precision,
+}: {
+  readonly board: Board;
+  readonly ownRowId: string | null;
+  readonly precision: number;
+}) {
   const participants = board.rows.filter((row) => row.kind === 'participant');
-  const baselines = board.rows.filter((row) => row.kind === 'baseline').map((row) => ({ name: row.name, score: Number(row.score) }));
+  const baselines = board.rows
+    .filter((row) => row.kind === 'baseline')
+    .map((row) => ({ name: row.name, score: Number(row.score) }));
   const own = participants.find((row) => row.id === ownRowId);
   const moves = participants.flatMap((row): ShakeUpRow[] =>
-    row.rank === null || row.rankChange === null ? [] : [{ id: row.id, name: row.name, privateRank: row.rank, publicRank: row.rank + row.rankChange }],
+    row.rank === null || row.rankChange === null
+      ? []
+      : [{ id: row.id, name: row.name, privateRank: row.rank, publicRank: row.rank + row.rankChange }],
   );
   if (participants.length === 0) return null;
   return (
     <div className="grid grid-cols-1 gap-6 lg:grid-cols-2">
       <Card>
-        <ScoreDistribution scores={participants.map((row) => Number(row.score))} baselines={baselines} mine={own ? Number(own.score) : null} precision={precision} />
+        <ScoreDistribution
+          scores={participants.map((row) => Number(row.score))}
+          baselines={baselines}
+          mine={own ? Number(own.score) : null}
+          precision={precision}
+        />
       </Card>
       {moves.length > 0 ? (
         <Card>

@@ -120,7 +120,12 @@ function Control({
         <fieldset className="space-y-2">
           <legend className="mb-1 text-sm text-muted">{t('severalRight')}</legend>
           {question.options.map((option, index) => (
-            <Checkbox key={option} label={option} checked={ticked.has(index)} onChange={() => toggle(index)} />
+            <Checkbox
+              key={option}
+              label={option}
+              checked={ticked.has(index)}
+              onChange={() => toggle(index)}
+            />
           ))}
         </fieldset>
       );
@@ -155,7 +160,11 @@ function Typed({
       }}
     >
       <div className="min-w-0 flex-1">
-        <Field id={`answer-${question.id}`} label={t('yourAnswer')} {...(isNumber ? { hint: t('numberHint') } : {})}>
+        <Field
+          id={`answer-${question.id}`}
+          label={t('yourAnswer')}
+          {...(isNumber ? { hint: t('numberHint') } : {})}
+        >
           <Input
             id={`answer-${question.id}`}
             name="answer"

@@ -27,7 +27,11 @@ export async function Checkpoint({
         <ul className="flex flex-wrap gap-2">
           {(['ipynb', 'safetensors', 'npz'] as const).map((format) => (
             <li key={format}>
-              <a href={address(format)} download className={buttonClass(format === 'ipynb' ? 'primary' : 'plain')}>
+              <a
+                href={address(format)}
+                download
+                className={buttonClass(format === 'ipynb' ? 'primary' : 'plain')}
+              >
                 <Download aria-hidden className="size-4" />
                 {t(format)}
               </a>

@@ -72,7 +72,9 @@ async function Outcome({ question }: { readonly question: QuestionView }) {
       title={t(released.right ? 'right' : 'notRight', { points: released.points, of: released.possible })}
     >
       <p className="[overflow-wrap:anywhere]">
-        {released.rightAnswer === null ? t('staffDecided') : t('rightAnswer', { answer: released.rightAnswer })}
+        {released.rightAnswer === null
+          ? t('staffDecided')
+          : t('rightAnswer', { answer: released.rightAnswer })}
       </p>
     </Callout>
   );

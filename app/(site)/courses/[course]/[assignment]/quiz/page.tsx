@@ -60,7 +60,12 @@ async function Standing({ quiz }: { readonly quiz: QuizView }) {
           },
           { term: t('answered'), value: t('answeredOf', { answered, of: quiz.questions.length }) },
           ...(quiz.total
-            ? [{ term: t('points'), value: t('pointsOf', { points: quiz.total.points, of: quiz.total.possible }) }]
+            ? [
+                {
+                  term: t('points'),
+                  value: t('pointsOf', { points: quiz.total.points, of: quiz.total.possible }),
+                },
+              ]
             : []),
         ]}
       />

@@ -22,8 +22,15 @@ export function Description({ id, text }: { readonly id: number; readonly text: 
   if (draft === null) {
     return (
       <span className="inline-flex min-w-0 items-center gap-1.5">
-        <span className="min-w-0 text-muted [overflow-wrap:anywhere]">{text === '' ? t('noDescription') : text}</span>
-        <button type="button" onClick={() => setDraft(text)} aria-label={t('editDescription', { number: id })} className="p-1 text-muted hover:text-ink">
+        <span className="min-w-0 text-muted [overflow-wrap:anywhere]">
+          {text === '' ? t('noDescription') : text}
+        </span>
+        <button
+          type="button"
+          onClick={() => setDraft(text)}
+          aria-label={t('editDescription', { number: id })}
+          className="p-1 text-muted hover:text-ink"
+        >
           <Pencil aria-hidden className="size-3.5" />
         </button>
       </span>
@@ -31,7 +38,13 @@ export function Description({ id, text }: { readonly id: number; readonly text: 
   }
   return (
     <form action={save} className="flex flex-wrap gap-2">
-      <Input value={draft} maxLength={500} onChange={(event) => setDraft(event.target.value)} aria-label={t('description')} className="w-64" />
+      <Input
+        value={draft}
+        maxLength={500}
+        onChange={(event) => setDraft(event.target.value)}
+        aria-label={t('description')}
+        className="w-64"
+      />
       <Button type="submit" disabled={isPending}>
         {t('save')}
       </Button>

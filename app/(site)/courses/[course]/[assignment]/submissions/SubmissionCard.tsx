@@ -12,11 +12,23 @@ import { selectFinalAction } from '../actions';
 import { Description } from './Description.client';
 
 /** One of one's own submissions: what was sent, how it stands, whether it counts. */
-export async function SubmissionCard({ submission, view }: { readonly submission: OwnSubmission; readonly view: AssignmentView }) {
+export async function SubmissionCard({
+  submission,
+  view,
+}: {
+  readonly submission: OwnSubmission;
+  readonly view: AssignmentView;
+}) {
   const t = await getTranslations('site.submissions');
   const isOver = new Date(view.now) >= new Date(view.closesAt);
   return (
-    <article className={cx('rounded-lg border bg-surface p-4', submission.selected ? 'border-accent' : 'border-line')} aria-label={t('number', { number: submission.id })}>
+    <article
+      className={cx(
+        'rounded-lg border bg-surface p-4',
+        submission.selected ? 'border-accent' : 'border-line',
+      )}
+      aria-label={t('number', { number: submission.id })}
+    >
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <h3 className="font-semibold tabular-nums">#{submission.id}</h3>
         <StatusChip status={submission.status} />
@@ -33,7 +45,10 @@ export async function SubmissionCard({ submission, view }: { readonly submission
       </div>
       <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2 text-sm">
         <Description id={submission.id} text={submission.description} />
-        <a href={`/api/submissions/${submission.id}/file`} className="inline-flex min-w-0 items-center gap-1 text-accent hover:underline">
+        <a
+          href={`/api/submissions/${submission.id}/file`}
+          className="inline-flex min-w-0 items-center gap-1 text-accent hover:underline"
+        >
           <Download aria-hidden className="size-3.5 shrink-0" />
           <span className="[overflow-wrap:anywhere]">{submission.fileName}</span>
         </a>
@@ -49,7 +64,9 @@ export async function SubmissionCard({ submission, view }: { readonly submission
           </ActionButton>
         ) : null}
       </div>
-      {submission.queuePlace !== null ? <p className="mt-2 text-sm text-muted">{t('place', { place: submission.queuePlace + 1 })}</p> : null}
+      {submission.queuePlace !== null ? (
+        <p className="mt-2 text-sm text-muted">{t('place', { place: submission.queuePlace + 1 })}</p>
+      ) : null}
       {submission.invalidatedReason !== null ? (
         <Callout tone="warn" className="mt-3" title={t('takenBack')}>
           <p>{submission.invalidatedReason}</p>
@@ -58,7 +75,9 @@ export async function SubmissionCard({ submission, view }: { readonly submission
       {submission.status === 'failed' ? <Callout tone="warn" className="mt-3" title={t('failed')} /> : null}
       {submission.problems.length > 0 ? (
         <details className="mt-3 text-sm">
-          <summary className="font-medium text-bad">{t('problems', { count: submission.problemCount })}</summary>
+          <summary className="font-medium text-bad">
+            {t('problems', { count: submission.problemCount })}
+          </summary>
           <ul className="mt-2 list-disc space-y-1 pl-5">
             {submission.problems.map((problem, index) => (
               <li key={index} className="[overflow-wrap:anywhere]">
@@ -72,7 +91,13 @@ export async function SubmissionCard({ submission, view }: { readonly submission
   );
 }
 
-async function Scores({ submission, view }: { readonly submission: OwnSubmission; readonly view: AssignmentView }) {
+async function Scores({
+  submission,
+  view,
+}: {
+  readonly submission: OwnSubmission;
+  readonly view: AssignmentView;
+}) {
   const t = await getTranslations('site.submissions');
   if (submission.status !== 'scored') return null;
   const show = (score: number | null): string => (score === null ? '–' : formatScore(score, view.precision));

@@ -10,11 +10,19 @@ import { mySubmissions } from '@/lib/submission/my-submissions';
 import { SubmissionCard } from './SubmissionCard';
 
 export default async function SubmissionsPage({ params }: { readonly params: Promise<AssignmentParams> }) {
-  const [view, viewer, t] = await Promise.all([readAssignment(params), requireViewer(), getTranslations('site.submissions')]);
+  const [view, viewer, t] = await Promise.all([
+    readAssignment(params),
+    requireViewer(),
+    getTranslations('site.submissions'),
+  ]);
   const history = await mySubmissions(viewer, view.competitionId);
   const submissions = history.ok ? history.value.submissions : [];
   if (submissions.length === 0) {
-    const submit = <LinkButton kind="primary" href={`/courses/${view.courseSlug}/${view.slug}/submit`}>{t('first')}</LinkButton>;
+    const submit = (
+      <LinkButton kind="primary" href={`/courses/${view.courseSlug}/${view.slug}/submit`}>
+        {t('first')}
+      </LinkButton>
+    );
     return (
       <EmptyState title={t('none')} action={view.canSubmit ? submit : null}>
         {t('noneHint')}
@@ -28,14 +36,22 @@ export default async function SubmissionsPage({ params }: { readonly params: Pro
         .map((row) => ({ name: row.name, score: Number(row.score) }))
     : [];
   const points = submissions.flatMap((each) =>
-    each.publicScore === null || each.invalidatedReason !== null ? [] : [{ at: each.acceptedAt, score: each.publicScore, label: `#${each.id}` }],
+    each.publicScore === null || each.invalidatedReason !== null
+      ? []
+      : [{ at: each.acceptedAt, score: each.publicScore, label: `#${each.id}` }],
   );
   return (
     <div className="space-y-6">
       <Selection view={view} />
       {points.length > 0 ? (
         <Card>
-          <ScoreOverTime points={points} baselines={baselines} direction={view.metric.direction} precision={view.precision} zone={view.timezone} />
+          <ScoreOverTime
+            points={points}
+            baselines={baselines}
+            direction={view.metric.direction}
+            precision={view.precision}
+            zone={view.timezone}
+          />
         </Card>
       ) : null}
       <ul className="space-y-3">

@@ -5,7 +5,11 @@ import { acceptRulesAction } from '../actions';
 export async function AcceptRules({ competitionId }: { readonly competitionId: string }) {
   const t = await getTranslations('site.submit');
   return (
-    <ActionButton kind="primary" action={acceptRulesAction.bind(null, competitionId)} done={t('rulesAccepted')}>
+    <ActionButton
+      kind="primary"
+      action={acceptRulesAction.bind(null, competitionId)}
+      done={t('rulesAccepted')}
+    >
       {t('acceptRules')}
     </ActionButton>
   );

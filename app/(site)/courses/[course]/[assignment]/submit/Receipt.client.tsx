@@ -18,7 +18,13 @@ interface Standing {
 }
 
 /** The receipt, and then, without reloading, what becomes of the submission. */
-export function Receipt({ receipt, competitionId, precision, zone, submissionsHref }: {
+export function Receipt({
+  receipt,
+  competitionId,
+  precision,
+  zone,
+  submissionsHref,
+}: {
   readonly receipt: ReceiptView;
   readonly competitionId: string;
   readonly precision: number;
@@ -32,13 +38,22 @@ export function Receipt({ receipt, competitionId, precision, zone, submissionsHr
   return (
     <Card title={t('title', { number: receipt.submissionId })} actions={<StatusChip status={status} />}>
       <div aria-live="polite" className="mb-4 text-sm">
-        {status === 'queued' && standing?.queuePlace !== null && standing !== null ? <p>{t('place', { place: standing.queuePlace + 1 })}</p> : null}
+        {status === 'queued' && standing?.queuePlace !== null && standing !== null ? (
+          <p>{t('place', { place: standing.queuePlace + 1 })}</p>
+        ) : null}
         {status === 'scored' ? (
           <>
             <p>
-              {t('publicScore')} <span className="font-mono text-lg font-semibold tabular-nums">{standing?.publicScore == null ? t('undefinedScore') : formatScore(standing.publicScore, precision)}</span>
+              {t('publicScore')}{' '}
+              <span className="font-mono text-lg font-semibold tabular-nums">
+                {standing?.publicScore == null
+                  ? t('undefinedScore')
+                  : formatScore(standing.publicScore, precision)}
+              </span>
             </p>
-            {improved === null ? null : <p className="text-muted">{t(improved ? 'improved' : 'notImproved')}</p>}
+            {improved === null ? null : (
+              <p className="text-muted">{t(improved ? 'improved' : 'notImproved')}</p>
+            )}
           </>
         ) : null}
         {status === 'failed' ? <p>{t('failed')}</p> : null}
@@ -76,7 +91,10 @@ function Invalid({ receipt }: { readonly receipt: ReceiptView }) {
 }
 
 /** Asks how the submission stands, at first and whenever an event says that something happened to it. */
-function useStanding(receipt: ReceiptView, competitionId: string): { standing: Standing | null; improved: boolean | null } {
+function useStanding(
+  receipt: ReceiptView,
+  competitionId: string,
+): { standing: Standing | null; improved: boolean | null } {
   const [standing, setStanding] = useState<Standing | null>(null);
   const [improved, setImproved] = useState<boolean | null>(null);
   useEffect(() => {
@@ -85,7 +103,10 @@ function useStanding(receipt: ReceiptView, competitionId: string): { standing: S
     const ask = async (): Promise<void> => {
       const response = await fetch(`/api/competitions/${competitionId}/submissions`, { cache: 'no-store' });
       if (!response.ok || isGone) return;
-      const { submissions, direction } = (await response.json()) as { submissions: Standing[]; direction: string };
+      const { submissions, direction } = (await response.json()) as {
+        submissions: Standing[];
+        direction: string;
+      };
       const own = submissions.find((each) => each.id === receipt.submissionId) ?? null;
       setStanding(own);
       if (own?.status === 'scored') setImproved(isImprovement(own, submissions, direction));
@@ -104,7 +125,11 @@ function useStanding(receipt: ReceiptView, competitionId: string): { standing: S
 
 /** null for a first score: there is nothing to compare it with. */
 function isImprovement(own: Standing, all: readonly Standing[], direction: string): boolean | null {
-  const earlier = all.filter((each) => each.id < own.id && each.publicScore !== null).map((each) => each.publicScore ?? 0);
+  const earlier = all
+    .filter((each) => each.id < own.id && each.publicScore !== null)
+    .map((each) => each.publicScore ?? 0);
   if (earlier.length === 0 || own.publicScore === null) return null;
-  return direction === 'lower_is_better' ? own.publicScore < Math.min(...earlier) : own.publicScore > Math.max(...earlier);
+  return direction === 'lower_is_better'
+    ? own.publicScore < Math.min(...earlier)
+    : own.publicScore > Math.max(...earlier);
 }

@@ -16,7 +16,12 @@ import { uploadFile, type ReceiptView, type UploadProgress } from './upload-file
 
 type State =
   | { readonly step: 'choose' }
-  | { readonly step: 'uploading'; readonly progress: UploadProgress; readonly total: number; readonly abort: AbortController }
+  | {
+      readonly step: 'uploading';
+      readonly progress: UploadProgress;
+      readonly total: number;
+      readonly abort: AbortController;
+    }
   | { readonly step: 'refused'; readonly problems: readonly Problem[] }
   | { readonly step: 'received'; readonly receipt: ReceiptView };
 
@@ -38,7 +43,8 @@ export function SubmitPanel(props: {
   const send = async (): Promise<void> => {
     if (!file) return;
     const abort = new AbortController();
-    const show = (progress: UploadProgress): void => setState({ step: 'uploading', progress, total: file.size, abort });
+    const show = (progress: UploadProgress): void =>
+      setState({ step: 'uploading', progress, total: file.size, abort });
     show({ sent: 0, resuming: false });
     const outcome = await uploadFile(file, {
       competitionId: props.competitionId,
@@ -46,7 +52,11 @@ export function SubmitPanel(props: {
       onProgress: show,
       signal: abort.signal,
     });
-    setState(outcome.ok ? { step: 'received', receipt: outcome.receipt } : { step: 'refused', problems: outcome.problems });
+    setState(
+      outcome.ok
+        ? { step: 'received', receipt: outcome.receipt }
+        : { step: 'refused', problems: outcome.problems },
+    );
     setFile(null);
     router.refresh();
   };
@@ -59,21 +69,43 @@ export function SubmitPanel(props: {
   return (
     <div className="min-w-0 space-y-4">
       {state.step === 'received' ? (
-        <Receipt receipt={state.receipt} competitionId={props.competitionId} precision={props.precision} zone={props.zone} submissionsHref={props.submissionsHref} />
+        <Receipt
+          receipt={state.receipt}
+          competitionId={props.competitionId}
+          precision={props.precision}
+          zone={props.zone}
+          submissionsHref={props.submissionsHref}
+        />
       ) : null}
       {state.step === 'refused' ? <ProblemList title={t('refused')} problems={state.problems} /> : null}
-      {props.attemptsLeft === 0 && state.step !== 'uploading' ? <Callout tone="warn" title={t('noneLeft')} /> : null}
+      {props.attemptsLeft === 0 && state.step !== 'uploading' ? (
+        <Callout tone="warn" title={t('noneLeft')} />
+      ) : null}
       {state.step === 'uploading' ? (
         <Uploading state={state} />
       ) : (
         <Card title={t('title')}>
           <div className="space-y-4">
             <DropZone file={file} onFile={choose} />
-            {tooLarge ? <ProblemList problems={[{ message: t('tooLarge', { megabytes: Math.floor(props.bytesMax / 1_000_000) }) }]} /> : null}
+            {tooLarge ? (
+              <ProblemList
+                problems={[{ message: t('tooLarge', { megabytes: Math.floor(props.bytesMax / 1_000_000) }) }]}
+              />
+            ) : null}
             <Field id="description" label={t('description')} hint={t('descriptionHint')}>
-              <Input id="description" maxLength={500} value={description} onChange={(event) => setDescription(event.target.value)} aria-describedby="description-hint" />
+              <Input
+                id="description"
+                maxLength={500}
+                value={description}
+                onChange={(event) => setDescription(event.target.value)}
+                aria-describedby="description-hint"
+              />
             </Field>
-            <Button kind="primary" onClick={() => void send()} disabled={!file || tooLarge || props.attemptsLeft === 0}>
+            <Button
+              kind="primary"
+              onClick={() => void send()}
+              disabled={!file || tooLarge || props.attemptsLeft === 0}
+            >
               {t('send')}
             </Button>
           </div>
@@ -88,7 +120,13 @@ export function SubmitPanel(props: {
   );
 }
 
-function DropZone({ file, onFile }: { readonly file: File | null; readonly onFile: (file: File | null) => void }) {
+function DropZone({
+  file,
+  onFile,
+}: {
+  readonly file: File | null;
+  readonly onFile: (file: File | null) => void;
+}) {
   const t = useTranslations('site.submit');
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
@@ -104,7 +142,10 @@ function DropZone({ file, onFile }: { readonly file: File | null; readonly onFil
         setOver(false);
         onFile(event.dataTransfer.files[0] ?? null);
       }}
-      className={cx('rounded-lg border-2 border-dashed p-6 text-center', isOver ? 'border-accent bg-accent-soft' : 'border-line-strong')}
+      className={cx(
+        'rounded-lg border-2 border-dashed p-6 text-center',
+        isOver ? 'border-accent bg-accent-soft' : 'border-line-strong',
+      )}
     >
       <FileUp aria-hidden className="mx-auto mb-2 size-6 text-muted" />
       {file ? (
@@ -114,9 +155,20 @@ function DropZone({ file, onFile }: { readonly file: File | null; readonly onFil
       ) : (
         <p className="mb-2 text-sm text-muted">{t('drop')}</p>
       )}
-      <label className={cx(buttonClass('plain'), 'focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent')}>
+      <label
+        className={cx(
+          buttonClass('plain'),
+          'focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent',
+        )}
+      >
         {t(file ? 'chooseOther' : 'choose')}
-        <input ref={input} type="file" className="sr-only" accept=".csv,.gz,.zip,text/csv,application/gzip,application/zip" onChange={(event) => onFile(event.target.files?.[0] ?? null)} />
+        <input
+          ref={input}
+          type="file"
+          className="sr-only"
+          accept=".csv,.gz,.zip,text/csv,application/gzip,application/zip"
+          onChange={(event) => onFile(event.target.files?.[0] ?? null)}
+        />
       </label>
       <p className="mt-2 text-xs text-muted">{t('formats')}</p>
     </div>
@@ -125,10 +177,18 @@ function DropZone({ file, onFile }: { readonly file: File | null; readonly onFil
 
 function Uploading({ state }: { readonly state: Extract<State, { step: 'uploading' }> }) {
   const t = useTranslations('site.submit');
-  const percent = state.total === 0 ? 100 : Math.min(100, Math.floor((state.progress.sent / state.total) * 100));
+  const percent =
+    state.total === 0 ? 100 : Math.min(100, Math.floor((state.progress.sent / state.total) * 100));
   return (
     <Card title={t('uploading')}>
-      <div role="progressbar" aria-label={t('uploading')} aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100} className="h-2 overflow-hidden rounded bg-sunken">
+      <div
+        role="progressbar"
+        aria-label={t('uploading')}
+        aria-valuenow={percent}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        className="h-2 overflow-hidden rounded bg-sunken"
+      >
         <div className="h-full bg-accent transition-[width]" style={{ width: `${percent}%` }} />
       </div>
       <div className="mt-3 flex items-center justify-between gap-3 text-sm">

@@ -97,15 +97,20 @@ function putPiece(
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     request.open('PUT', url);
-    if (offset > 0) request.setRequestHeader('Content-Range', `bytes ${offset}-${file.size - 1}/${file.size}`);
+    if (offset > 0)
+      request.setRequestHeader('Content-Range', `bytes ${offset}-${file.size - 1}/${file.size}`);
     request.upload.onprogress = (event) => options.onProgress({ sent: offset + event.loaded, resuming });
     request.onload = () => {
       const body = parseJson(request.responseText) as { offset?: number; problems?: Problem[] } | null;
-      if (request.status === 200 && typeof body?.offset === 'number') return resolve({ ok: true, offset: body.offset });
-      const problems = body?.problems ?? [{ code: 'unexpected', message: `The server answered ${request.status}.` }];
+      if (request.status === 200 && typeof body?.offset === 'number')
+        return resolve({ ok: true, offset: body.offset });
+      const problems = body?.problems ?? [
+        { code: 'unexpected', message: `The server answered ${request.status}.` },
+      ];
       resolve({ ok: false, isLineLost: request.status >= 500 || request.status === 409, problems });
     };
-    const lost = (): void => resolve({ ok: false, isLineLost: !options.signal.aborted, problems: [lineLost(options.signal)] });
+    const lost = (): void =>
+      resolve({ ok: false, isLineLost: !options.signal.aborted, problems: [lineLost(options.signal)] });
     request.onerror = lost;
     request.onabort = lost;
     options.signal.addEventListener('abort', () => request.abort(), { once: true });
@@ -117,21 +122,29 @@ async function send(
   method: 'GET' | 'POST',
   url: string,
   options: { readonly json?: object; readonly signal: AbortSignal },
-): Promise<{ readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly problems: readonly Problem[] }> {
+): Promise<
+  | { readonly ok: true; readonly body: unknown }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       const response = await fetch(url, {
         method,
         signal: options.signal,
-        ...(options.json ? { body: JSON.stringify(options.json), headers: { 'Content-Type': 'application/json' } } : {}),
+        ...(options.json
+          ? { body: JSON.stringify(options.json), headers: { 'Content-Type': 'application/json' } }
+          : {}),
       });
       const body = parseJson(await response.text()) as { problems?: Problem[]; title?: string } | null;
       if (response.ok) return { ok: true, body };
-      const fallback = [{ code: 'unexpected', message: body?.title ?? `The server answered ${response.status}.` }];
+      const fallback = [
+        { code: 'unexpected', message: body?.title ?? `The server answered ${response.status}.` },
+      ];
       return { ok: false, problems: body?.problems?.length ? body.problems : fallback };
     } catch {
       // Nothing reached the server or its answer was lost; beginning and finishing an upload may both be repeated.
-      if (options.signal.aborted || attempt >= TRIES_MAX) return { ok: false, problems: [lineLost(options.signal)] };
+      if (options.signal.aborted || attempt >= TRIES_MAX)
+        return { ok: false, problems: [lineLost(options.signal)] };
       await pause(Math.min(8_000, 500 * 2 ** attempt), options.signal);
     }
   }
@@ -140,7 +153,10 @@ async function send(
 function lineLost(signal: AbortSignal): Problem {
   return signal.aborted
     ? { code: 'cancelled', message: 'You stopped the upload. Nothing was counted.' }
-    : { code: 'line_lost', message: 'The connection was lost and did not come back. Nothing was counted; try again.' };
+    : {
+        code: 'line_lost',
+        message: 'The connection was lost and did not come back. Nothing was counted; try again.',
+      };
 }
 
 function parseJson(text: string): unknown {

@@ -4,8 +4,9 @@ import { useTranslations } from 'next-intl';
 import { useActionState, useState, useTransition } from 'react';
 import { Button } from '@/app/_ui/Button';
 import { Callout, ProblemList } from '@/app/_ui/Callout';
+import { ConfirmButton } from '@/app/_ui/ConfirmButton.client';
 import { Field, Textarea } from '@/app/_ui/Field';
-import { pageAction, previewAction } from './actions';
+import { pageAction, previewAction, removePageAction } from './actions';
 
 /** One of the assignment's pages in Markdown, with a preview by the renderer that students' pages use. */
 export function PageForm({
@@ -51,6 +52,15 @@ export function PageForm({
             {t('renderAgain')}
           </Button>
         )}
+        <span className="ml-auto">
+          <ConfirmButton
+            kind="plain"
+            label={t('removePage')}
+            title={t('removePageTitle', { page: slug })}
+            effect={t('removePageEffect')}
+            action={removePageAction.bind(null, competitionId, slug)}
+          />
+        </span>
       </div>
       {preview === null ? null : (
         <section

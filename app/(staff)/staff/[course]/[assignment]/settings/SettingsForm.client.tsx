@@ -29,9 +29,12 @@ interface SettingsView {
 export function SettingsForm({
   competitionId,
   settings,
+  zones,
 }: {
   readonly competitionId: string;
   readonly settings: SettingsView;
+  /** IANA names to choose from. */
+  readonly zones: readonly string[];
 }) {
   const t = useTranslations('staff.settings');
   const [state, action, isPending] = useActionState(settingsAction, EMPTY);
@@ -53,10 +56,25 @@ export function SettingsForm({
           <option value="manual">{t('manual')}</option>
         </Select>
       </Field>
-      <Field id="opens" label={t('opens', { zone: settings.timezone })}>
+      <Field id="timezone" label={t('zone')} hint={t('zoneHint')}>
+        <Input
+          id="timezone"
+          name="timezone"
+          list="time-zones"
+          defaultValue={settings.timezone}
+          required
+          aria-describedby="timezone-hint"
+        />
+      </Field>
+      <datalist id="time-zones">
+        {zones.map((zone) => (
+          <option key={zone} value={zone} />
+        ))}
+      </datalist>
+      <Field id="opens" label={t('opens')}>
         <Input id="opens" name="opens" type="datetime-local" defaultValue={settings.opens} required />
       </Field>
-      <Field id="closes" label={t('closes', { zone: settings.timezone })} hint={t('closesHint')}>
+      <Field id="closes" label={t('closes')} hint={t('closesHint')}>
         <Input
           id="closes"
           name="closes"
@@ -78,7 +96,13 @@ export function SettingsForm({
         />
       </Field>
       <Field id="limitTimezone" label={t('limitTimezone')}>
-        <Input id="limitTimezone" name="limitTimezone" defaultValue={settings.limitTimezone} required />
+        <Input
+          id="limitTimezone"
+          name="limitTimezone"
+          list="time-zones"
+          defaultValue={settings.limitTimezone}
+          required
+        />
       </Field>
       {numbers.map(([name, value]) => (
         <Field key={name} id={name} label={t(name)}>

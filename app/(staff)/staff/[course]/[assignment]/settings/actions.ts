@@ -6,9 +6,12 @@ import type { Outcome } from '@/app/_ui/ActionButton.client';
 import { requireViewer } from '@/app/_data/assignment';
 import { readForm, refused, succeeded, type FormState, type Problem } from '@/app/_data/form';
 import { renderMarkdown } from '@/lib/platform/markdown/render';
+import type { Result } from '@/lib/platform/result';
 import { addBaseline, removeBaseline } from '@/lib/staff/baselines';
 import { scoringSchema, updateScoring } from '@/lib/staff/scoring-settings';
-import { settingsSchema, updatePage, updateSettings } from '@/lib/staff/update-settings';
+import { removeAssignmentFile } from '@/lib/staff/assignment-files';
+import { addPage, removePage, updatePage } from '@/lib/staff/pages';
+import { settingsSchema, updateSettings } from '@/lib/staff/update-settings';
 
 /** A form has texts and, for checked boxes, `on`; the schema of the settings has numbers and booleans. */
 const number = z.coerce.number();
@@ -19,6 +22,7 @@ const checked = z
 const settingsForm = z.strictObject({
   competitionId: z.uuid(),
   title: z.string(),
+  timezone: z.string(),
   opens: z.string(),
   closes: z.string(),
   dailyLimit: z.string().transform((text) => (text.trim() === '' ? null : Number(text))),
@@ -61,6 +65,29 @@ export async function pageAction(state: FormState, form: FormData): Promise<Form
   if (!done.ok) return refused(state, form, done.problems);
   revalidatePath('/', 'layout');
   return succeeded(state);
+}
+
+const newPageForm = z.strictObject({ competitionId: z.uuid(), slug: z.string().trim().max(60) });
+
+export async function addPageAction(state: FormState, form: FormData): Promise<FormState> {
+  const viewer = await requireViewer();
+  const input = readForm(newPageForm, form);
+  if (!input.ok) return refused(state, form, input.problems);
+  const done = await addPage(viewer, input.value.competitionId, input.value.slug);
+  if (!done.ok) return refused(state, form, done.problems);
+  revalidatePath('/', 'layout');
+  return succeeded(state);
+}
+
+export async function removePageAction(competitionId: string, slug: string): Promise<Outcome> {
+  return outcome(
+    await removePage(await requireViewer(), z.uuid().parse(competitionId), z.string().parse(slug)),
+  );
+}
+
+export async function removeFileAction(competitionId: string, path: string): Promise<Outcome> {
+  const viewer = await requireViewer();
+  return outcome(await removeAssignmentFile(viewer, z.uuid().parse(competitionId), z.string().parse(path)));
 }
 
 /** Markdown as students will see it, sanitised; nothing is stored. */
@@ -147,7 +174,10 @@ export async function addBaselineAction(state: FormState, form: FormData): Promi
 export async function removeBaselineAction(competitionId: string, baselineId: string): Promise<Outcome> {
   const viewer = await requireViewer();
   const ids = z.tuple([z.uuid(), z.uuid()]).parse([competitionId, baselineId]);
-  const done = await removeBaseline(viewer, ...ids);
+  return outcome(await removeBaseline(viewer, ...ids));
+}
+
+function outcome(done: Result<null>): Outcome {
   revalidatePath('/', 'layout');
   return done.ok ? { ok: true } : { ok: false, problems: done.problems };
 }

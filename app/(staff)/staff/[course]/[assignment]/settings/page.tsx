@@ -7,12 +7,17 @@ import { formatScore } from '@/lib/leaderboard/score-format.core';
 import { METRICS, metricTitle } from '@/lib/metrics/registry.core';
 import { listBaselines, type StaffBaseline } from '@/lib/staff/baselines';
 import { readScoring, type ScoringSettings } from '@/lib/staff/scoring-settings';
-import { readPages, readSettings } from '@/lib/staff/update-settings';
+import { readPages } from '@/lib/staff/pages';
+import { readSettings } from '@/lib/staff/update-settings';
+import { assignmentFiles } from '@/lib/submission/assignment-files';
+import { AddPage } from './AddPage.client';
 import { Baselines } from './Baselines.client';
+import { Files } from './Files.client';
 import { PageForm } from './PageForm.client';
 import { ScoringForm } from './ScoringForm.client';
 import { SettingsForm } from './SettingsForm.client';
 
+const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
 const METRIC_NAMES = METRICS.map(({ name, title }) => ({ name, title }));
 
 export default async function SettingsPage({ params }: { readonly params: Promise<AssignmentParams> }) {
@@ -33,6 +38,7 @@ export default async function SettingsPage({ params }: { readonly params: Promis
     privateScore: score(each.privateScore),
   });
   const pages = foundOr404(await readPages(viewer, competition.id));
+  const files = foundOr404(await assignmentFiles(viewer, competition.id));
   return (
     <div className="space-y-6">
       <PageHeader
@@ -44,7 +50,7 @@ export default async function SettingsPage({ params }: { readonly params: Promis
         }
       />
       <Card title={t('rules')}>
-        <SettingsForm competitionId={competition.id} settings={settings} />
+        <SettingsForm competitionId={competition.id} settings={settings} zones={ZONES} />
       </Card>
       <Card title={t('baselines')}>
         <Baselines competitionId={competition.id} baselines={baselines.map(shown)} />
@@ -56,11 +62,17 @@ export default async function SettingsPage({ params }: { readonly params: Promis
           <ScoringForm competitionId={competition.id} scoring={scoring} metrics={METRIC_NAMES} />
         )}
       </Card>
+      <Card title={t('files')}>
+        <Files competitionId={competition.id} files={files} />
+      </Card>
       {pages.map((page) => (
         <Card key={page.slug} title={t('page', { page: page.slug })}>
           <PageForm competitionId={competition.id} slug={page.slug} markdown={page.markdown} />
         </Card>
       ))}
+      <Card title={t('newPage')}>
+        <AddPage competitionId={competition.id} />
+      </Card>
     </div>
   );
 }

@@ -37,13 +37,27 @@ export function CurveChart({ network, loss }: { readonly network: SineNetwork; r
     >
       <ValueAxis ticks={y.ticks(5)} y={y} label={String} />
       {x.ticks(5).map((tick) => (
-        <text key={tick} x={x(tick)} y={HEIGHT - 12} textAnchor="middle" className="chart-text" fill="currentColor">
+        <text
+          key={tick}
+          x={x(tick)}
+          y={HEIGHT - 12}
+          textAnchor="middle"
+          className="chart-text"
+          fill="currentColor"
+        >
           {tick}
         </text>
       ))}
       <LinePath data={curve} x={(d) => x(d.x)} y={(d) => y(d.y)} stroke="var(--accent)" strokeWidth={2} />
       {points.map((point, index) => (
-        <circle key={index} cx={x(point.x)} cy={y(point.y)} r={3} fill="var(--surface)" stroke="currentColor" />
+        <circle
+          key={index}
+          cx={x(point.x)}
+          cy={y(point.y)}
+          r={3}
+          fill="var(--surface)"
+          stroke="currentColor"
+        />
       ))}
     </ChartFrame>
   );

@@ -114,10 +114,22 @@ function Plane({ network, curvature, first, second, radius }: SliceProps) {
         stroke="currentColor"
         strokeWidth={2}
       />
-      <text x={LEFT + SIDE / 2} y={HEIGHT - 12} textAnchor="middle" className="chart-text" fill="currentColor">
+      <text
+        x={LEFT + SIDE / 2}
+        y={HEIGHT - 12}
+        textAnchor="middle"
+        className="chart-text"
+        fill="currentColor"
+      >
         {t('along', { number: first + 1 })}
       </text>
-      <text x={LEFT - 8} y={MARGIN.top + SIDE / 2} textAnchor="end" className="chart-text" fill="currentColor">
+      <text
+        x={LEFT - 8}
+        y={MARGIN.top + SIDE / 2}
+        textAnchor="end"
+        className="chart-text"
+        fill="currentColor"
+      >
         {t('along', { number: second + 1 })}
       </text>
       <g transform={`translate(${LEFT + SIDE + 16}, ${MARGIN.top + 16})`} className="chart-text">
@@ -163,7 +175,14 @@ function Profiles({ network, curvature, first, second, radius }: SliceProps) {
     >
       <ValueAxis ticks={y.ticks(5)} y={y} label={(value) => String(Number(value.toPrecision(4)))} />
       {x.ticks(5).map((tick) => (
-        <text key={tick} x={x(tick)} y={HEIGHT - 12} textAnchor="middle" className="chart-text" fill="currentColor">
+        <text
+          key={tick}
+          x={x(tick)}
+          y={HEIGHT - 12}
+          textAnchor="middle"
+          className="chart-text"
+          fill="currentColor"
+        >
           {tick}
         </text>
       ))}
@@ -178,12 +197,7 @@ function Profiles({ network, curvature, first, second, radius }: SliceProps) {
             strokeWidth={2}
             strokeDasharray={line.dash}
           />
-          <text
-            x={x(0) + 12}
-            y={MARGIN.top + 14 + order * 18}
-            className="chart-text"
-            fill={line.color}
-          >
+          <text x={x(0) + 12} y={MARGIN.top + 14 + order * 18} className="chart-text" fill={line.color}>
             {`${order === 0 ? '——' : '– –'} ${t('along', { number: line.index + 1 })}`}
           </text>
         </g>

@@ -44,7 +44,14 @@ export function SpectrumChart({
             y2={y(tick)}
             stroke={tick === 0 ? 'currentColor' : 'var(--line)'}
           />
-          <text x={MARGIN.left - 8} y={y(tick)} dy="0.32em" textAnchor="end" className="chart-text" fill="currentColor">
+          <text
+            x={MARGIN.left - 8}
+            y={y(tick)}
+            dy="0.32em"
+            textAnchor="end"
+            className="chart-text"
+            fill="currentColor"
+          >
             {label(tick)}
           </text>
         </g>
