@@ -1,7 +1,17 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, openSync, ftruncateSync, closeSync, readFileSync, readdirSync, writeSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  createReadStream,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import { hashPassword } from '@/lib/identity/password';
 import { makeDataDir, makeOpenCompetition, siteDatabase, start } from './support';
 
 const BYTES = 4_294_967_296 + 12_345; // more than 32 bits count
@@ -11,10 +21,30 @@ const MEMORY_GROWTH_BYTES_MAX = 100 * 1024 * 1024;
 function writeSparse(dataDir: string, sha256: string, mark: string): void {
   const folder = path.join(dataDir, 'files', sha256.slice(0, 2));
   mkdirSync(folder, { recursive: true });
-  const file = openSync(path.join(folder, sha256.slice(2)), 'w');
+  writeSparseFile(path.join(folder, sha256.slice(2)), mark);
+}
+
+function writeSparseFile(name: string, mark: string): void {
+  const file = openSync(name, 'w');
   ftruncateSync(file, BYTES);
   writeSync(file, mark, BYTES - mark.length);
   closeSync(file);
+}
+
+/** Looks at a process's memory a few times a second until told to stop; gives the most it had, in bytes. */
+function watchMemory(pid: number): () => number {
+  let peak = residentBytes(pid);
+  const timer = setInterval(() => (peak = Math.max(peak, residentBytes(pid))), 200);
+  return () => {
+    clearInterval(timer);
+    return peak;
+  };
+}
+
+async function sha256Of(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
 }
 
 /** Resident memory of the web process whose data directory this is. */
@@ -101,6 +131,62 @@ test('a file of 4 GB is downloaded whole and in pieces while the server grows by
   await other.body?.cancel();
   expect((await fetch(url, { headers: { authorization, range: `bytes=${BYTES}-` } })).status).toBe(416);
 
+  await running.stop();
+  data.remove();
+});
+
+test('a TA uploads a data file of 4 GB in a browser while the server grows by no more than 100 MB', async ({
+  page,
+}) => {
+  const data = makeDataDir();
+  const running = await start(data.path);
+  const db = await siteDatabase(data.path);
+  const site = await makeOpenCompetition(db, data.path, 1, 5);
+  const { slug, course } = await db.assignment.findUniqueOrThrow({
+    where: { id: site.competitionId },
+    include: { course: true },
+  });
+  await db.user.create({
+    data: {
+      name: 'Teaching Assistant',
+      email: 'ta@example.edu',
+      passwordHash: await hashPassword('correct horse battery'),
+      enrolments: {
+        create: { courseId: course.id, role: 'ta', displayName: 'ta', displayNameKey: 'ta' },
+      },
+    },
+  });
+  const file = path.join(data.path, 'big.npy');
+  writeSparseFile(file, 'the end of the file');
+
+  await page.goto(`${running.url}/sign-in`);
+  await page.getByLabel(/student id or e-mail/i).fill('ta@example.edu');
+  await page.getByLabel(/^password/i).fill('correct horse battery');
+  await page.getByRole('button', { name: /sign in/i }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+  await page.goto(`${running.url}/staff/${course.slug}/${slug}/settings`);
+  // A small file first: it loads the route's code, which is not what is measured.
+  const add = async (
+    chosen: string | { name: string; mimeType: string; buffer: Buffer },
+    name: string,
+  ): Promise<void> => {
+    await page.getByLabel('File', { exact: true }).setInputFiles(chosen);
+    await page.getByRole('button', { name: 'Add the file' }).click();
+    await expect(page.getByRole('button', { name: `Replace data/${name}` })).toBeVisible({
+      timeout: 150_000,
+    });
+  };
+  await add({ name: 'small.csv', mimeType: 'text/csv', buffer: Buffer.from('a\n1\n') }, 'small.csv');
+
+  const pid = webProcess(data.path);
+  const before = residentBytes(pid);
+  const peak = watchMemory(pid);
+  await add(file, 'big.npy');
+  expect(peak() - before).toBeLessThan(MEMORY_GROWTH_BYTES_MAX);
+  const stored = await db.assignmentFile.findFirstOrThrow({ where: { path: 'data/big.npy' } });
+  expect([Number(stored.bytes), stored.sha256]).toEqual([BYTES, await sha256Of(file)]);
+
+  await db.$disconnect();
   await running.stop();
   data.remove();
 });

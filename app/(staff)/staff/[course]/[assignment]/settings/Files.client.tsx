@@ -110,16 +110,18 @@ function Replace({
       <input
         ref={input}
         type="file"
-        className="sr-only"
-        tabIndex={-1}
-        aria-label={t('replaceNamed', { name: path })}
+        hidden
         onChange={(event) => {
           const chosen = event.target.files?.[0];
           event.target.value = '';
           if (chosen) onFile(chosen);
         }}
       />
-      <Button disabled={disabled} onClick={() => input.current?.click()}>
+      <Button
+        disabled={disabled}
+        aria-label={t('replaceNamed', { name: path })}
+        onClick={() => input.current?.click()}
+      >
         {t('replace')}
       </Button>
     </>
