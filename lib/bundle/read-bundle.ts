@@ -12,6 +12,7 @@ import { parsePrediction } from '@/lib/prediction/parse-prediction.core';
 import type { CompiledSolution } from '@/lib/prediction/prediction.types';
 import { compileSolution } from '@/lib/prediction/solution-table.core';
 import { bundleSchema, sectionValue, type BundleYaml } from '@/lib/bundle/bundle.schema';
+import { checkGradingNames } from '@/lib/bundle/check-grading';
 import { SECTIONS } from '@/lib/bundle/sections';
 
 const YAML = 'assignment.yaml';
@@ -66,7 +67,19 @@ export async function readBundle(folder: string, options: ReadBundleOptions = {}
     );
   }
   const yaml = parsed.data as unknown as BundleYaml;
-  return options.withoutMissingData ? withoutMissing(folder, yaml) : checkWhole(folder, yaml);
+  const bundle = await (options.withoutMissingData ? withoutMissing(folder, yaml) : checkWhole(folder, yaml));
+  return bundle.ok ? bundle : refuse(...bundle.problems.map((each) => withLine(each, document, lines)));
+}
+
+/** A mistake in the YAML that has a field gets the line of it, too. */
+function withLine(problem: Problem, document: Document, lines: LineCounter): Problem {
+  if (problem.file !== YAML || problem.line !== undefined || problem.field === undefined) return problem;
+  return { ...problem, line: lineOf(document, lines, fieldPath(problem.field)) };
+}
+
+/** `competition.baselines.0.file` as the keys and indexes that lead there. */
+function fieldPath(field: string): (string | number)[] {
+  return field.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
 async function withoutMissing(folder: string, yaml: BundleYaml): Promise<Result<Bundle>> {
@@ -92,7 +105,7 @@ async function checkWhole(folder: string, yaml: BundleYaml): Promise<Result<Bund
   const metric = await metricOf(folder, yaml);
   if (!metric.ok) problems.push(...metric.problems.map((each) => ({ ...each, file: YAML })));
   const referenceFiles = yaml.reference ? await listFolder(folder, yaml.reference, add) : [];
-  problems.push(...(await checkFiles(folder, yaml)), ...checkSections(yaml));
+  problems.push(...(await checkFiles(folder, yaml)), ...checkSections(yaml), ...gradingNames(yaml));
   if (problems.length > 0 || !metric.ok || !opens || !closes) return refuse(...problems);
   const targetColumns = [yaml.competition.target].flat();
   const labels = (yaml.competition.labels ?? []).map(String);
@@ -149,6 +162,10 @@ function checkSections(yaml: BundleYaml): Problem[] {
       field: problem.field ? `${section.key}.${problem.field}` : section.key,
     }));
   });
+}
+
+function gradingNames(yaml: BundleYaml): Problem[] {
+  return checkGradingNames(yaml).map((problem) => ({ ...problem, file: YAML }));
 }
 
 /** null for a local time that the zone's clocks skip. */

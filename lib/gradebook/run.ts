@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { gradeChanges, type GradeChange } from '@/lib/gradebook/changes.core';
 import { enterGrading, lockGrading, type GradingAccess } from '@/lib/gradebook/enter-grading';
 import type { StudentGrade } from '@/lib/gradebook/grade.types';
 import { gatherInputs, needsReviews } from '@/lib/gradebook/inputs';
@@ -25,12 +26,8 @@ export interface GradePreview {
   readonly fingerprint: string;
   readonly madeWith: MadeWith;
   readonly grades: readonly StudentGrade[];
-  /** Against what is published; `before` null: new; `after` null: no longer in the course. */
-  readonly changes: readonly {
-    readonly userId: string;
-    readonly before: string | null;
-    readonly after: string | null;
-  }[];
+  /** Against what is published. */
+  readonly changes: readonly GradeChange[];
   /** The publication in force; null: nothing was published. */
   readonly published: number | null;
 }
@@ -103,11 +100,8 @@ async function compute(tx: Tx, access: GradingAccess): Promise<Result<GradePrevi
     inputs: hash([context, students]),
   };
   const release = await latestRelease(tx, competition.id);
-  const before = new Map(release?.grades.map((each) => [each.userId, each.total.toFixed(2)]));
-  const after = new Map(grades.map((each) => [each.userId, each.total]));
-  const changes = [...new Set([...before.keys(), ...after.keys()])]
-    .map((userId) => ({ userId, before: before.get(userId) ?? null, after: after.get(userId) ?? null }))
-    .filter((each) => each.before !== each.after);
+  const before = release?.grades.map((each) => each.detail as unknown as StudentGrade) ?? [];
+  const changes = gradeChanges(before, grades);
   const published = release?.number ?? null;
   return ok({ fingerprint: hash([madeWith, grades, published]), madeWith, grades, changes, published });
 }

@@ -1,3 +1,4 @@
+import type { GradeChange } from '@/lib/gradebook/changes.core';
 import { enterGrading } from '@/lib/gradebook/enter-grading';
 import type { StudentGrade } from '@/lib/gradebook/grade.types';
 import { previewGrades } from '@/lib/gradebook/run';
@@ -14,14 +15,16 @@ export interface GradeLine {
   readonly grade: StudentGrade;
   /** The published total; null: none. */
   readonly published: string | null;
+  /** What a publication would change; null: nothing. */
+  readonly change: GradeChange | null;
 }
 
 export interface GradeTable {
   readonly fingerprint: string;
   /** The publication in force; null: nothing was published. */
   readonly published: number | null;
-  /** Totals a publication would change. */
-  readonly changed: number;
+  /** What a publication would change, of people who left the course, too. */
+  readonly changes: readonly GradeChange[];
   readonly possible: string;
   readonly items: readonly { readonly id: string; readonly title: string; readonly points: number }[];
   readonly lines: readonly GradeLine[];
@@ -42,24 +45,24 @@ export async function gradeTable(viewer: Viewer, assignmentId: string): Promise<
     select: { userId: true, displayName: true, user: { select: { studentId: true } } },
   });
   const byId = new Map(people.map((each) => [each.userId, each]));
-  const before = new Map(preview.value.changes.map((each) => [each.userId, each.before]));
+  const changes = new Map(preview.value.changes.map((each) => [each.userId, each]));
   const isPublished = preview.value.published !== null;
   return ok({
     fingerprint: preview.value.fingerprint,
     published: preview.value.published,
-    changed: preview.value.changes.length,
+    changes: preview.value.changes,
     possible: possibleTotal(settings),
     items: settings.items.map(({ id, title, points }) => ({ id, title, points })),
-    lines: preview.value.grades.map((grade) => ({
-      userId: grade.userId,
-      name: byId.get(grade.userId)?.displayName ?? '',
-      studentId: byId.get(grade.userId)?.user.studentId ?? null,
-      grade,
-      published: before.has(grade.userId)
-        ? (before.get(grade.userId) ?? null)
-        : isPublished
-          ? grade.total
-          : null,
-    })),
+    lines: preview.value.grades.map((grade) => {
+      const change = changes.get(grade.userId) ?? null;
+      return {
+        userId: grade.userId,
+        name: byId.get(grade.userId)?.displayName ?? '',
+        studentId: byId.get(grade.userId)?.user.studentId ?? null,
+        grade,
+        published: change ? change.before : isPublished ? grade.total : null,
+        change,
+      };
+    }),
   });
 }

@@ -3,6 +3,7 @@ import type { GradesExportOptions } from '@/lib/bin/cli';
 import { confirm, print, printJson, RefusedError, take } from '@/lib/bin/cli-output';
 import { withDatabase } from '@/lib/bin/with-database';
 import { findCompetitionId } from '@/lib/competition/competition';
+import { countByItem } from '@/lib/gradebook/changes.core';
 import { exportCanvas, exportGrades, exportGradesXlsx } from '@/lib/gradebook/export-grades';
 import { previewGrades, publishGrades } from '@/lib/gradebook/run';
 import { db } from '@/lib/platform/database/client';
@@ -15,10 +16,13 @@ export async function gradeRunCommand(
   await withDatabase(async () => {
     const id = await assignmentId(assignment);
     const preview = take(await previewGrades(null, id));
-    if (!options.json)
+    if (!options.json) {
       print(
         `students: ${preview.grades.length}\nchanged: ${preview.changes.length}\npublished: ${preview.published ?? 'nothing yet'}`,
       );
+      for (const [item, { up, down }] of countByItem(preview.changes))
+        print(`${item}: more points for ${up}, fewer for ${down}`);
+    }
     if (!options.yes && !(await confirm('Publish these grades?')))
       throw new RefusedError([
         { code: 'not_confirmed', message: 'Nothing was published. Add --yes to do it without asking.' },

@@ -48,6 +48,11 @@ async function mistakes(): Promise<string[]> {
     : bundle.problems.map((each) => `${each.file}:${each.line ?? ''} ${each.field ?? ''} ${each.code}`);
 }
 
+/** The same without the numbers of the lines. */
+async function mistakenFields(): Promise<string[]> {
+  return (await mistakes()).map((each) => each.replace(/:\d+ /, ': '));
+}
+
 describe('importing a bundle', () => {
   it('creates the course and the assignment; a second time there is nothing to change', async () => {
     expect((await applyImport(await bundleOf(folder), null)).ok).toBe(true);
@@ -177,6 +182,32 @@ describe('a wrong bundle', () => {
     }
   });
 
+  it('whose grading names a baseline, question or item of the rubric that is nowhere, is refused with the lines', async () => {
+    edit('assignment.yaml', (text) => {
+      const rules = [
+        '{ kind: beats_baseline, board: public, baseline: Simple }',
+        '{ kind: quiz }',
+        '{ kind: review, item: style }',
+        '{ kind: manual }',
+      ].map((rule, index) => `    - { id: i${index}, title: T, points: 1, rule: ${rule} }`);
+      return `${text.replace(/^(grading|quiz|handin):\n(?: .*\n|\n)*/gm, '')}\ngrading:\n  items:\n${rules.join('\n')}\n`;
+    });
+    const bundle = await readBundle(folder);
+    const lines = readFileSync(path.join(folder, 'assignment.yaml'), 'utf8').split('\n');
+    const found = bundle.ok ? [] : bundle.problems;
+    expect(found.map((each) => each.field)).toEqual([
+      'grading.items.0.rule.baseline',
+      'grading.items.1.rule.question',
+      'grading.items.2.rule.item',
+    ]);
+    expect(found.map((each) => lines[(each.line ?? 0) - 1])).toEqual([
+      expect.stringContaining('baseline: Simple'),
+      expect.stringContaining('kind: quiz'),
+      expect.stringContaining('item: style'),
+    ]);
+    expect(found[0]?.message).toMatch(/no baseline named Simple; it has /);
+  });
+
   it('has a bad baseline or sample named by file and line', async () => {
     edit('simple.csv', (text) => text.replace(/\n(\d+),\d\n/, '\n$1,x\n'));
     edit('sample_submission.csv', (text) => text.replace(/\n.*\n$/, '\n'));
@@ -192,7 +223,7 @@ describe('a wrong bundle', () => {
     edit('assignment.yaml', (text) =>
       text.replace('Asia/Taipei', 'Europe/Berlin').replace(/opens: .*/, 'opens: 2026-03-29T02:30:00'),
     );
-    expect(await mistakes()).toEqual(['assignment.yaml: opens bad_value']);
+    expect(await mistakes()).toEqual(['assignment.yaml:5 opens bad_value']);
   });
 
   it('A4: a solution whose ids are sorted by label gets a warning', async () => {
@@ -300,16 +331,16 @@ export const score = (truth, prediction) =>
         .replace('assignment: digits', 'assignment: own-metric')
         .replace(/metric: \w+/, 'metric: custom\n  metric_file: metric.mjs'),
     );
-    expect(await mistakes()).toEqual(['assignment.yaml: competition.metric_file bad_file']);
+    expect(await mistakenFields()).toEqual(['assignment.yaml: competition.metric_file bad_file']);
     writeFileSync(
       path.join(folder, 'metric.mjs'),
       "export const direction = 'up';\nexport const score = () => 1;\n",
     );
-    expect(await mistakes()).toEqual([
+    expect(await mistakenFields()).toEqual([
       'assignment.yaml: competition.metric_file custom_metric_export_missing',
     ]);
     edit('assignment.yaml', (text) => text.replace('metric: custom', 'metric: accuracy'));
-    expect(await mistakes()).toEqual(['assignment.yaml: competition.metric_file bad_value']);
+    expect(await mistakenFields()).toEqual(['assignment.yaml: competition.metric_file bad_value']);
   });
 });
 

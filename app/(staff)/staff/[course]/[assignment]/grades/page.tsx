@@ -6,7 +6,8 @@ import { Callout, ProblemList } from '@/app/_ui/Callout';
 import { ConfirmButton } from '@/app/_ui/ConfirmButton.client';
 import { DataTable } from '@/app/_ui/DataTable.client';
 import { Card, EmptyState, PageHeader } from '@/app/_ui/Layout';
-import { gradeTable } from '@/lib/gradebook/staff-view';
+import { countByItem, type GradeChange } from '@/lib/gradebook/changes.core';
+import { gradeTable, type GradeTable } from '@/lib/gradebook/staff-view';
 import { missingOf } from '@/lib/gradebook/statistics.core';
 import { publishAction } from './actions';
 import { CanvasForm } from './CanvasForm.client';
@@ -32,7 +33,14 @@ export default async function GradesPage({ params }: { readonly params: Promise<
       </div>
     );
   }
-  const { items, lines, changed, published, possible, fingerprint } = table.value;
+  const { items, lines, changes, published, possible, fingerprint } = table.value;
+  const changed = changes.length;
+  const changeText = (change: GradeChange | null): string | null => {
+    if (!change || change.before === null) return null;
+    const figures = change.items.map((each) => ({ ...each, name: titleOf(items, each.id) }));
+    if (change.multiplier) figures.push({ id: '×', name: '×', ...change.multiplier });
+    return figures.map((each) => `${each.name} ${each.before ?? '–'} → ${each.after ?? '–'}`).join(', ');
+  };
   return (
     <div className="space-y-6">
       <PageHeader
@@ -42,7 +50,7 @@ export default async function GradesPage({ params }: { readonly params: Promise<
             <ConfirmButton
               label={t('publish')}
               title={t('publishTitle')}
-              effect={t('publishEffect', { count: changed })}
+              effect={<Effect table={table.value} />}
               action={publishAction.bind(null, competition.id, fingerprint)}
               done={t('published')}
             />
@@ -67,6 +75,7 @@ export default async function GradesPage({ params }: { readonly params: Promise<
           { key: 'studentId', title: t('studentId'), width: 8, hidden: true },
           { key: 'total', title: t('total'), numeric: true, width: 6 },
           { key: 'published', title: t('publishedTotal'), numeric: true, width: 8 },
+          ...(published === null ? [] : [{ key: 'change', title: t('change'), width: 14 }]),
           { key: 'multiplier', title: '×', numeric: true, width: 5 },
           { key: 'missing', title: t('missing'), width: 9, choices: true },
           ...items.map((item) => ({ key: `item-${item.id}`, title: item.title, numeric: true, width: 8 })),
@@ -79,6 +88,7 @@ export default async function GradesPage({ params }: { readonly params: Promise<
               .map((each) => t(`missingKind.${each}`))
               .join(', '),
             name: line.name,
+            change: changeText(line.change),
             studentId: line.studentId,
             total: { value: Number(line.grade.total), show: line.grade.total },
             published:
@@ -104,6 +114,26 @@ export default async function GradesPage({ params }: { readonly params: Promise<
       )}
     </div>
   );
+}
+
+/** What the publication does: how many students, and item by item whose points rise and fall. */
+async function Effect({ table }: { readonly table: GradeTable }) {
+  const t = await getTranslations('grades.staff');
+  const counts = [...countByItem(table.changes)];
+  return (
+    <>
+      {t('publishEffect', { count: table.changes.length })}
+      {counts.map(([id, { up, down }]) => (
+        <span key={id} className="block tabular-nums">
+          {t('itemEffect', { item: titleOf(table.items, id), up, down })}
+        </span>
+      ))}
+    </>
+  );
+}
+
+function titleOf(items: GradeTable['items'], id: string): string {
+  return items.find((item) => item.id === id)?.title ?? id;
 }
 
 /** The publication in force as files. */
