@@ -4,6 +4,7 @@ import { isStaff } from '@/lib/identity/access.core';
 import { courseAccess, forbidden, notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, type Db, type Tx } from '@/lib/platform/database/client';
+import { shownFileName } from '@/lib/platform/file-name.core';
 import { receiveBody } from '@/lib/platform/files/receive';
 import { storeFile, temporaryPath } from '@/lib/platform/files/store';
 import type { BundleImportStatus } from '@/lib/platform/prisma-client/client';
@@ -49,7 +50,7 @@ export async function uploadBundle(
         data: {
           courseId: course.value.courseId,
           actorId: viewer.userId,
-          fileName: file.fileName.slice(0, 200),
+          fileName: shownFileName(file.fileName),
           withoutMissing: file.withoutMissing,
           ...received.value,
         },

@@ -8,6 +8,7 @@ import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { databaseNow } from '@/lib/platform/clock';
 import { db, type Tx } from '@/lib/platform/database/client';
+import { shownFileName } from '@/lib/platform/file-name.core';
 import { receiveBody } from '@/lib/platform/files/receive';
 import { storeFile, temporaryPath } from '@/lib/platform/files/store';
 import { log } from '@/lib/platform/log';
@@ -108,8 +109,8 @@ async function nameProblem(
   if (fileName.toLowerCase() === expected.toLowerCase()) return null;
   return {
     code: 'bad_name',
-    message: `The archive must be named ${expected}, not ${fileName.slice(0, 100)}.`,
-    value: fileName.slice(0, 100),
+    message: `The archive must be named ${expected}, not ${shownFileName(fileName)}.`,
+    value: shownFileName(fileName),
   };
 }
 
@@ -132,7 +133,7 @@ async function record(
       data: {
         assignmentId: competition.id,
         userId: viewer.userId,
-        fileName: file.fileName.slice(0, 200),
+        fileName: shownFileName(file.fileName),
         sha256: file.sha256,
         bytes: file.bytes,
         receivedAt: file.receivedAt,

@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
+import { shownFileName } from '@/lib/platform/file-name.core';
 import { storeCopy, storedPath, temporaryPath } from '@/lib/platform/files/store';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import type { CompiledSolution } from '@/lib/prediction/prediction.types';
@@ -38,7 +39,7 @@ export async function addSolutionVersion(
         competitionId,
         number: (last._max.number ?? 0) + 1,
         sha256: stored.sha256,
-        fileName: fileName.slice(0, 200),
+        fileName: shownFileName(fileName),
         ...countUsage(compiled.value),
       },
     });

@@ -4,6 +4,7 @@ import { scoreBaselinesJob } from '@/lib/competition/score-baselines.job';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
+import { shownFileName } from '@/lib/platform/file-name.core';
 import { storeCopy, temporaryPath } from '@/lib/platform/files/store';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { ok, refuse, type Result } from '@/lib/platform/result';
@@ -72,7 +73,7 @@ export async function addBaseline(
         name,
         position: Math.max(-1, ...there.map((each) => each.position)) + 1,
         ...(source.kind === 'file'
-          ? { fileName: source.fileName.slice(0, 200), sha256: stored?.value.sha256 ?? '' }
+          ? { fileName: shownFileName(source.fileName), sha256: stored?.value.sha256 ?? '' }
           : { publicScore: source.public, privateScore: source.private }),
       },
     });

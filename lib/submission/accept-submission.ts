@@ -3,6 +3,7 @@ import { enterCompetition, type CompetitionAccess } from '@/lib/competition/comp
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, isUniqueViolation, type Db, type Tx } from '@/lib/platform/database/client';
+import { shownFileName } from '@/lib/platform/file-name.core';
 import { storeFile } from '@/lib/platform/files/store';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { announce } from '@/lib/platform/queue/live';
@@ -49,7 +50,6 @@ const NOT_CHECKED: Problem = {
 };
 
 const DESCRIPTION_MAX = 500;
-const FILE_NAME_MAX = 200;
 const PROBLEMS_KEPT = 10;
 
 /**
@@ -211,7 +211,7 @@ async function insert(
       participantId: admitted.participant.id,
       status: invalid ? 'invalid' : 'queued',
       sha256: file.sha256,
-      fileName: file.fileName.slice(0, FILE_NAME_MAX),
+      fileName: shownFileName(file.fileName),
       fileBytes: file.bytes,
       description: request.description.slice(0, DESCRIPTION_MAX),
       source: request.source,

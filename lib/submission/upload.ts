@@ -3,6 +3,7 @@ import { enterCompetition } from '@/lib/competition/competition';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { databaseNow } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/database/client';
+import { shownFileName } from '@/lib/platform/file-name.core';
 import { receiveBody } from '@/lib/platform/files/receive';
 import { hashFile, temporaryPath } from '@/lib/platform/files/store';
 import type { Upload } from '@/lib/platform/prisma-client/client';
@@ -49,7 +50,7 @@ export async function startUpload(
     data: {
       userId: viewer.userId,
       competitionId: competition.id,
-      fileName: request.fileName.slice(0, 200),
+      fileName: shownFileName(request.fileName),
       bytesTotal: request.bytesTotal,
       createdAt: now,
       expiresAt: new Date(now.getTime() + LIFETIME_MS),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { BODY_BYTES_HEADER } from '@/lib/platform/body-length';
+import { shownFileName } from '@/lib/platform/file-name.core';
 import { readStored, storedStat } from '@/lib/platform/files/store';
 
 const RANGE = /^bytes=(\d*)-(\d*)$/;
@@ -79,9 +80,7 @@ export function parseRange(
 
 /** RFC 6266 with a plain fallback: nothing of the name can end the header or change its meaning. */
 export function contentDisposition(fileName: string): string {
-  const clean =
-    fileName.replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').slice(-120) ||
-    'file';
+  const clean = [...shownFileName(fileName)].slice(-120).join('');
   const ascii = clean.replace(/[^A-Za-z0-9._ -]/g, '_');
   const encoded = encodeURIComponent(clean).replace(
     /['()*]/g,

@@ -105,7 +105,7 @@ describe('the files students download', () => {
     expect(await actions()).toEqual(['file.put', 'file.put', 'file.put', 'file.removed']);
   });
 
-  it('A64 never lead out of the folder, nor hide what another part of the bundle is', async () => {
+  it('A63 never lead out of the folder, nor hide what another part of the bundle is', async () => {
     const bad = ['../x.csv', '/etc/passwd', 'data/../../x', 'C:\\x', 'data//x', '.hidden', 'a\nb', ''];
     for (const path of [...bad, 'assignment.yaml', 'solution.csv'])
       expect([path, codes(await put(ta, path, 'x'))]).toEqual([path, ['bad_field']]);
