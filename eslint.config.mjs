@@ -19,6 +19,7 @@ export const FLOW = [
   'handin',
   'review',
   'gradebook',
+  'lti',
   'forum',
   'bundle',
   'api',

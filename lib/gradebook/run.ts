@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gradeChanges, type GradeChange } from '@/lib/gradebook/changes.core';
 import { enterGrading, lockGrading, type GradingAccess } from '@/lib/gradebook/enter-grading';
+import { gradesPublishedJob } from '@/lib/gradebook/grades-published.job';
 import type { StudentGrade } from '@/lib/gradebook/grade.types';
 import { gatherInputs, needsReviews } from '@/lib/gradebook/inputs';
 import { gradeStudent } from '@/lib/gradebook/rules.core';
@@ -9,6 +10,7 @@ import { handinSection } from '@/lib/handin/section';
 import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
 import type { Prisma } from '@/lib/platform/prisma-client/client';
+import { enqueue } from '@/lib/platform/queue/boss';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 
 /** With what a run was made; two runs with the same three give the same grades. */
@@ -148,6 +150,7 @@ async function store(
     subject: `grades ${number} of ${competition.slug}`,
     detail: { ...preview.madeWith, students: preview.grades.length, changed },
   });
+  await enqueue(tx, gradesPublishedJob, { assignmentId: competition.id });
   return { number, changed };
 }
 

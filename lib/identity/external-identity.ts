@@ -19,27 +19,35 @@ export interface ExternalPerson {
 /**
  * The account a provider's sign-in belongs to. The first time it is found by student ID or verified e-mail address, and
  * bound for good; later by the provider's subject alone, which never changes hands as an address does. Refused for whoever
- * is on no roster: `not_on_roster`, and for what contradicts an earlier binding: `bound_otherwise`.
+ * is on no roster: `not_on_roster`, and for what contradicts an earlier binding: `bound_otherwise`. With a course, for a
+ * provider that speaks for that course alone: only who is enrolled in it is let in.
  */
-export async function signInExternally(person: ExternalPerson): Promise<Result<SessionClaims>> {
+export async function signInExternally(
+  person: ExternalPerson,
+  courseId: string | null = null,
+): Promise<Result<SessionClaims>> {
   try {
-    return await db().$transaction((tx) => findOrBind(tx, person));
+    return await db().$transaction((tx) => findOrBind(tx, person, courseId));
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    return db().$transaction((tx) => findOrBind(tx, person)); // two first sign-ins at once: the other one bound it
+    return db().$transaction((tx) => findOrBind(tx, person, courseId)); // two first sign-ins at once: the other one bound it
   }
 }
 
-async function findOrBind(tx: Tx, person: ExternalPerson): Promise<Result<SessionClaims>> {
+async function findOrBind(
+  tx: Tx,
+  person: ExternalPerson,
+  courseId: string | null,
+): Promise<Result<SessionClaims>> {
   const { provider, subject } = person;
   const bound = await tx.externalIdentity.findUnique({
     where: { provider_subject: { provider, subject } },
     include: { user: true },
   });
-  if (bound) return admit(tx, bound.user);
+  if (bound) return admit(tx, bound.user, courseId);
   const found = await findByClaims(tx, person);
   if (!found.ok) return found;
-  const admitted = await admit(tx, found.value);
+  const admitted = await admit(tx, found.value, courseId);
   if (!admitted.ok) return admitted;
   const other = await tx.externalIdentity.findFirst({ where: { provider, userId: found.value.id } });
   if (other) return boundOtherwise();
@@ -63,9 +71,11 @@ async function findByClaims(tx: Tx, person: ExternalPerson): Promise<Result<User
   return user ? ok(user) : notOnRoster();
 }
 
-async function admit(tx: Tx, user: User): Promise<Result<SessionClaims>> {
-  const enrolled =
-    user.canCreateCourses || (await tx.enrolment.count({ where: { userId: user.id, removedAt: null } })) > 0;
+async function admit(tx: Tx, user: User, courseId: string | null): Promise<Result<SessionClaims>> {
+  const enrolments = tx.enrolment.count({
+    where: { userId: user.id, removedAt: null, ...(courseId === null ? {} : { courseId }) },
+  });
+  const enrolled = (courseId === null && user.canCreateCourses) || (await enrolments) > 0;
   return enrolled && !user.disabledAt
     ? ok({ userId: user.id, sessionEpoch: user.sessionEpoch })
     : notOnRoster();

@@ -1,5 +1,6 @@
 import type PgBoss from 'pg-boss';
 import { importBundleJob } from '@/lib/bundle/import-bundle.job';
+import { gradesPublishedJob } from '@/lib/gradebook/grades-published.job';
 import { scoreBaselinesJob } from '@/lib/competition/score-baselines.job';
 import { seedCheckpointsJob } from '@/lib/quiz/seed-checkpoints.job';
 import { regradeJob } from '@/lib/scoring/regrade.job';
@@ -13,6 +14,7 @@ export const JOBS = [
   seedCheckpointsJob,
   similarityJob,
   importBundleJob,
+  gradesPublishedJob,
 ] as const;
 
 /** Lays out a queue for every kind of job; harmless when they are there. */

@@ -2,6 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { tellNews } from '@/lib/jobs/news';
 import { removeOrphans } from '@/lib/jobs/orphans';
+import { sendWaitingScores } from '@/lib/lti/send-scores';
 import { db } from '@/lib/platform/database/client';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
@@ -43,6 +44,7 @@ const STEPS: readonly (() => Promise<unknown>)[] = [
   sendWaitingMail,
   tellNews,
   () => sendWaitingWebhooks(tellOfDisabled),
+  sendWaitingScores,
   sweepUploads,
   () => removeOldTemporaryFiles(),
   removeOrphansNowAndThen,

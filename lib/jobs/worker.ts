@@ -1,5 +1,7 @@
 import { importBundleJob } from '@/lib/bundle/import-bundle.job';
 import { scoreBaselinesJob } from '@/lib/competition/score-baselines.job';
+import { gradesPublishedJob } from '@/lib/gradebook/grades-published.job';
+import { gradesPublished } from '@/lib/jobs/handlers/grades-published';
 import { importBundle } from '@/lib/jobs/handlers/import-bundle';
 import { regrade } from '@/lib/jobs/handlers/regrade';
 import { scoreBaselines } from '@/lib/jobs/handlers/score-baselines';
@@ -32,6 +34,7 @@ export async function startWorker(): Promise<Worker> {
     startWorkLoop(boss, seedCheckpointsJob.name, 1, seedCheckpointsHandler),
     startWorkLoop(boss, similarityJob.name, 1, compareHandinsHandler),
     startWorkLoop(boss, importBundleJob.name, 1, importBundle),
+    startWorkLoop(boss, gradesPublishedJob.name, 1, gradesPublished),
   ];
   const sweeper = startSweeper();
   const heart = beat();

@@ -23,6 +23,15 @@ const schema = z.object({
   SADDLEPOINT_MAIL_FROM: z.string().min(3).optional(),
   /** 1: webhooks may lead to this machine itself, also over http. */
   SADDLEPOINT_WEBHOOK_LOOPBACK: z.enum(['0', '1']).default('0'),
+  /**
+   * Origins of learning-management systems that may say who somebody is (LTI 1.3), separated by spaces, e.g.
+   * "https://canvas.example.edu https://sso.canvaslms.com". Empty: LTI is off. No other address is asked.
+   */
+  SADDLEPOINT_LTI_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter((each) => each !== ''))
+    .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((each) => new URL(each).origin))),
   /** Requests of the REST API one person may make in a minute: those that read, and those that change something. */
   SADDLEPOINT_API_READS: z.coerce.number().int().min(1).default(600),
   SADDLEPOINT_API_WRITES: z.coerce.number().int().min(1).default(60),

@@ -18,12 +18,18 @@ export default async function StaffCourseLayout({ params, children }: Props) {
   const tGrades = await getTranslations('grades.staff');
   const tImport = await getTranslations('bundleImport');
   const tOps = await getTranslations('ops.webhooks');
+  const tLti = await getTranslations('lti.staff');
   const base = `/staff/${course.slug}`;
   const items = [
     { href: base, label: t('course') },
     { href: `${base}/people`, label: t('people') },
     { href: `${base}/import`, label: tImport('nav') },
-    ...(course.mayManage ? [{ href: `${base}/webhooks`, label: tOps('nav') }] : []),
+    ...(course.mayManage
+      ? [
+          { href: `${base}/webhooks`, label: tOps('nav') },
+          { href: `${base}/lti`, label: tLti('nav') },
+        ]
+      : []),
     ...course.assignments.map((each) => ({
       href: `${base}/${each.slug}`,
       label: each.title,
