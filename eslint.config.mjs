@@ -20,6 +20,7 @@ export const FLOW = [
   'review',
   'gradebook',
   'lti',
+  'gallery',
   'forum',
   'bundle',
   'api',

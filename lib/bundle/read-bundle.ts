@@ -12,7 +12,7 @@ import { parsePrediction } from '@/lib/prediction/parse-prediction.core';
 import type { CompiledSolution } from '@/lib/prediction/prediction.types';
 import { compileSolution } from '@/lib/prediction/solution-table.core';
 import { bundleSchema, sectionValue, type BundleYaml } from '@/lib/bundle/bundle.schema';
-import { checkGradingNames } from '@/lib/bundle/check-grading';
+import { checkNames } from '@/lib/bundle/check-names';
 import { SECTIONS } from '@/lib/bundle/sections';
 
 const YAML = 'assignment.yaml';
@@ -105,7 +105,11 @@ async function checkWhole(folder: string, yaml: BundleYaml): Promise<Result<Bund
   const metric = await metricOf(folder, yaml);
   if (!metric.ok) problems.push(...metric.problems.map((each) => ({ ...each, file: YAML })));
   const referenceFiles = yaml.reference ? await listFolder(folder, yaml.reference, add) : [];
-  problems.push(...(await checkFiles(folder, yaml)), ...checkSections(yaml), ...gradingNames(yaml));
+  problems.push(
+    ...(await checkFiles(folder, yaml)),
+    ...checkSections(yaml),
+    ...namesOf(yaml, referenceFiles),
+  );
   if (problems.length > 0 || !metric.ok || !opens || !closes) return refuse(...problems);
   const targetColumns = [yaml.competition.target].flat();
   const labels = (yaml.competition.labels ?? []).map(String);
@@ -164,8 +168,8 @@ function checkSections(yaml: BundleYaml): Problem[] {
   });
 }
 
-function gradingNames(yaml: BundleYaml): Problem[] {
-  return checkGradingNames(yaml).map((problem) => ({ ...problem, file: YAML }));
+function namesOf(yaml: BundleYaml, referenceFiles: readonly string[]): Problem[] {
+  return checkNames(yaml, referenceFiles).map((problem) => ({ ...problem, file: YAML }));
 }
 
 /** null for a local time that the zone's clocks skip. */

@@ -1,4 +1,5 @@
 import type { BundleSection } from '@/lib/competition/bundle-section';
+import { gallerySection } from '@/lib/gallery/section';
 import { gradingSection } from '@/lib/gradebook/section';
 import { handinSection } from '@/lib/handin/section';
 import { quizSection } from '@/lib/quiz/section';
@@ -11,4 +12,5 @@ export const SECTIONS: readonly AnySection[] = [
   quizSection as AnySection,
   handinSection as AnySection,
   gradingSection as AnySection,
+  gallerySection as AnySection,
 ];

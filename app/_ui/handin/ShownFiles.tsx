@@ -14,12 +14,13 @@ import { highlightLines } from '@/lib/platform/markdown/highlight';
  * by page. Line comments come from the `CommentsProvider` around it.
  */
 export async function ShownFiles({
-  handinId,
+  address,
   files,
   open,
   commented = [],
 }: {
-  readonly handinId: number;
+  /** Where the bytes of a file are, by its place in the archive. */
+  readonly address: (index: number) => string;
   readonly files: readonly ShownFile[];
   /** Whether files are shown at once; those with comments always are. */
   readonly open: boolean;
@@ -50,7 +51,7 @@ export async function ShownFiles({
               ) : null}
             </summary>
             <div className="border-t border-line">
-              <Body handinId={handinId} file={file} />
+              <Body address={address(file.index)} file={file} />
             </div>
           </details>
         );
@@ -59,10 +60,9 @@ export async function ShownFiles({
   );
 }
 
-async function Body({ handinId, file }: { readonly handinId: number; readonly file: ShownFile }) {
+async function Body({ address, file }: { readonly address: string; readonly file: ShownFile }) {
   const t = await getTranslations('review');
   const { body, index, path } = file;
-  const address = `/api/handins/${handinId}/entry?entry=${index}`;
   switch (body.kind) {
     case 'code':
       return (

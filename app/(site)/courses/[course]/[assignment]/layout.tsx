@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { readAssignment, type AssignmentParams } from '@/app/_data/assignment';
+import { readHasGallery } from '@/app/_data/gallery';
 import { readHasGrading } from '@/app/_data/grades';
 import { readHandinSummary } from '@/app/_data/handin';
 import { readQuizSummary } from '@/app/_data/quiz';
@@ -33,6 +34,8 @@ export default async function AssignmentLayout({
   const tHandin = await getTranslations('handin');
   const isGraded = await readHasGrading(view.competitionId);
   const tGrades = await getTranslations('grades');
+  const hasGallery = await readHasGallery(view.competitionId);
+  const tGallery = await getTranslations('gallery');
   const base = `/courses/${view.courseSlug}/${view.slug}`;
   const tabs = ['overview', 'data', 'submit', 'leaderboard', 'submissions'] as const;
   return (
@@ -65,6 +68,7 @@ export default async function AssignmentLayout({
           ...(quiz ? [{ href: `${base}/quiz`, label: tQuiz('tab') }] : []),
           ...(handin ? [{ href: `${base}/code`, label: tHandin('tab') }] : []),
           ...(isGraded ? [{ href: `${base}/grade`, label: tGrades('tab') }] : []),
+          ...(hasGallery ? [{ href: `${base}/gallery`, label: tGallery('tab') }] : []),
           { href: `${base}/discussion`, label: t('tab.discussion') },
         ]}
       />

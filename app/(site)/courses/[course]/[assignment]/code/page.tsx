@@ -10,6 +10,7 @@ import { Card, EmptyState, KeyValues } from '@/app/_ui/Layout';
 import { Markdown } from '@/app/_ui/Markdown';
 import { Table } from '@/app/_ui/Table';
 import { Time } from '@/app/_ui/Time.client';
+import { ownShare } from '@/lib/gallery/consent';
 import { myHandins, type OwnHandins } from '@/lib/handin/handin-view';
 import { shownFiles } from '@/lib/handin/rendering/shown-files';
 import { rubricParts } from '@/lib/handin/rubric.core';
@@ -29,6 +30,7 @@ export default async function CodePage({ params }: { readonly params: Promise<As
   const files = last ? foundOr404(await shownFiles(viewer, last.id)) : [];
   const review = foundOr404(await ownReview(viewer, view.competitionId));
   const comments = review?.comments ?? [];
+  const template = (await ownShare(viewer, view.competitionId))?.template ?? null;
   return (
     <div className="space-y-6">
       <KeyValues
@@ -37,6 +39,22 @@ export default async function CodePage({ params }: { readonly params: Promise<As
           { term: t('name'), value: <code className="font-mono text-xs">{own.expectedName}</code> },
           { term: t('types'), value: [...own.types, ...(own.takesReport ? ['.pdf'] : [])].join(' ') },
           { term: t('size'), value: t('megabytes', { mb: own.maxMb }) },
+          ...(template
+            ? [
+                {
+                  term: t('template'),
+                  value: (
+                    <a
+                      href={`/api/assignments/${view.competitionId}/files/${template.split('/').map(encodeURIComponent).join('/')}`}
+                      className="text-accent hover:underline"
+                      download
+                    >
+                      {template.split('/').at(-1)}
+                    </a>
+                  ),
+                },
+              ]
+            : []),
           {
             term: t('late'),
             value: own.late
@@ -64,7 +82,7 @@ export default async function CodePage({ params }: { readonly params: Promise<As
             </h2>
             <CommentsProvider key={last.id} initial={comments}>
               <ShownFiles
-                handinId={last.id}
+                address={(index) => `/api/handins/${last.id}/entry?entry=${index}`}
                 files={files}
                 open={false}
                 commented={comments.map((comment) => comment.file)}

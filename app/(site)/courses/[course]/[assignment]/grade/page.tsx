@@ -7,7 +7,9 @@ import { Card, EmptyState, KeyValues } from '@/app/_ui/Layout';
 import { Table } from '@/app/_ui/Table';
 import { Time } from '@/app/_ui/Time.client';
 import { WhyText } from '@/app/_ui/WhyText';
+import { ownShare } from '@/lib/gallery/consent';
 import { myBreaches, myGrade, type MyBreach, type MyGrade } from '@/lib/gradebook/my-grade';
+import { ShareCard } from '../gallery/ShareCard';
 import { ReplyForm } from './ReplyForm.client';
 
 /** The viewer's published grade, item by item with the reasons, and what was recorded against them. */
@@ -19,6 +21,7 @@ export default async function GradePage({ params }: { readonly params: Promise<A
   ]);
   const breaches = foundOr404(await myBreaches(viewer, view.competitionId));
   const grade = await myGrade(viewer, view.competitionId);
+  const share = await ownShare(viewer, view.competitionId);
   return (
     <div className="space-y-6">
       {grade.ok ? (
@@ -26,6 +29,7 @@ export default async function GradePage({ params }: { readonly params: Promise<A
       ) : (
         <EmptyState title={t('none')}>{t('noneHint')}</EmptyState>
       )}
+      {share ? <ShareCard assignmentId={view.competitionId} share={share} /> : null}
       {breaches.map((breach) => (
         <Breach key={breach.id} breach={breach} />
       ))}

@@ -102,7 +102,7 @@ export default async function ReviewHandinPage({ params }: Props) {
         next={nextAction.bind(null, competition.id, base)}
       >
         <ShownFiles
-          handinId={handin.id}
+          address={(index) => `/api/handins/${handin.id}/entry?entry=${index}`}
           files={files}
           open
           commented={comments.map((comment) => comment.file)}

@@ -1,3 +1,4 @@
+import { gallerySection } from '@/lib/gallery/section';
 import { gradingSection } from '@/lib/gradebook/section';
 import { handinSection } from '@/lib/handin/section';
 import type { Problem } from '@/lib/platform/result';
@@ -5,10 +6,15 @@ import { quizSection } from '@/lib/quiz/section';
 import { sectionValue, type BundleYaml } from '@/lib/bundle/bundle.schema';
 
 /**
- * What the rules of the grade name must be in the same bundle: a baseline, a question of the quiz, an item of the rubric.
- * A name that is nowhere would cost every student its points without a word. Fields begin at the YAML's top.
+ * What one part of a bundle names of another must be there: rules of the grade a baseline, a question of the quiz, an item of
+ * the rubric (a name that is nowhere would cost every student its points without a word); the gallery items of the grade, and a
+ * file students can download. Fields begin at the YAML's top.
  */
-export function checkGradingNames(yaml: BundleYaml): Problem[] {
+export function checkNames(yaml: BundleYaml, referenceFiles: readonly string[]): Problem[] {
+  return [...checkGrading(yaml), ...checkGallery(yaml, referenceFiles)];
+}
+
+function checkGrading(yaml: BundleYaml): Problem[] {
   const grading = sectionValue(yaml, gradingSection.key);
   if (grading === null) return [];
   const known = namesOf(yaml);
@@ -29,6 +35,24 @@ export function checkGradingNames(yaml: BundleYaml): Problem[] {
         return [];
     }
   });
+}
+
+function checkGallery(yaml: BundleYaml, referenceFiles: readonly string[]): Problem[] {
+  const gallery = sectionValue(yaml, gallerySection.key);
+  if (gallery === null) return [];
+  const { full_marks_in: ids, template } = gallerySection.schema.parse(gallery);
+  const grading = sectionValue(yaml, gradingSection.key);
+  const items = grading === null ? null : gradingSection.schema.parse(grading).items.map((each) => each.id);
+  const field = gallerySection.key;
+  const needsHandin = sectionValue(yaml, handinSection.key) === null;
+  return [
+    ...ids.flatMap((id) => missing(`${field}.full_marks_in`, 'item of the grade', id, items)),
+    ...(needsHandin ? missing(field, 'hand-in', null, null) : []),
+    ...missing(`${field}.template`, 'data file or reference code', template, [
+      ...yaml.data,
+      ...referenceFiles,
+    ]),
+  ];
 }
 
 interface Known {
