@@ -6,6 +6,8 @@ import { LEADERBOARD_OPERATIONS } from '@/lib/api/operations/leaderboard';
 import { STAFF_COMPETITION_OPERATIONS } from '@/lib/api/operations/staff-competition';
 import { STAFF_COURSE_OPERATIONS } from '@/lib/api/operations/staff-course';
 import { STAFF_REGRADE_OPERATIONS } from '@/lib/api/operations/staff-regrade';
+import { REVIEW_OPERATIONS } from '@/lib/api/operations/staff-review';
+import { SETTINGS_OPERATIONS } from '@/lib/api/operations/staff-settings';
 import { SUBMISSION_OPERATIONS } from '@/lib/api/operations/submissions';
 import { UPLOAD_OPERATIONS } from '@/lib/api/operations/uploads';
 
@@ -23,4 +25,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...STAFF_COMPETITION_OPERATIONS,
   ...STAFF_REGRADE_OPERATIONS,
   ...STAFF_COURSE_OPERATIONS,
+  ...REVIEW_OPERATIONS,
+  ...SETTINGS_OPERATIONS,
 ];

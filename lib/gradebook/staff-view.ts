@@ -23,7 +23,9 @@ export interface GradeTable {
   readonly fingerprint: string;
   /** The publication in force; null: nothing was published. */
   readonly published: number | null;
-  /** What a publication would change, of people who left the course, too. */
+  /** How many students a publication would change. */
+  readonly changed: number;
+  /** What it would change, of people who left the course, too. */
   readonly changes: readonly GradeChange[];
   readonly possible: string;
   readonly items: readonly { readonly id: string; readonly title: string; readonly points: number }[];
@@ -50,6 +52,7 @@ export async function gradeTable(viewer: Viewer, assignmentId: string): Promise<
   return ok({
     fingerprint: preview.value.fingerprint,
     published: preview.value.published,
+    changed: preview.value.changes.length,
     changes: preview.value.changes,
     possible: possibleTotal(settings),
     items: settings.items.map(({ id, title, points }) => ({ id, title, points })),

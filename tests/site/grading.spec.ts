@@ -37,6 +37,7 @@ let site: Site;
 let db: Db;
 const tokens = new Map<string, string>();
 
+test.describe.configure({ mode: 'serial' });
 test.setTimeout(300_000);
 
 test.beforeAll(async () => {
@@ -234,4 +235,49 @@ test('five students from upload to published grade: the totals worked by hand', 
   await expect
     .poll(() => db.ruleBreach.findFirst({ where: { assignmentId: id } }))
     .toMatchObject({ reply: 'We worked in one room.' });
+});
+
+test('full marks may be shown to the class: agreed, read by a classmate, taken back', async ({ browser }) => {
+  const course = `${site.url}/courses/ml2021spring/hw2-1`;
+  const author = await pageOf(browser, 'b09901001');
+  await author.goto(`${course}/code`);
+  const template = await author.getByRole('link', { name: 'report-template.md' }).getAttribute('href');
+  const file = await author.request.get(`${site.url}${template}`);
+  expect(await file.text()).toContain('Fewer than 100 words');
+  await author.goto(`${course}/grade`);
+  await expect(author.getByRole('heading', { name: 'Show your work to the class' })).toBeVisible();
+  await expectAccessible(author);
+  await author.getByRole('button', { name: 'Show my code and report' }).click();
+  await expect(author.getByText('shown to the class', { exact: true })).toBeVisible();
+
+  const reader = await pageOf(browser, 'b09901002');
+  const page = await reader.goto(`${course}/grade`);
+  expect(page?.headers()['content-security-policy']).toContain("frame-ancestors 'none'");
+  await expect(reader.getByRole('heading', { name: 'Show your work to the class' })).toBeHidden();
+  await reader.getByRole('link', { name: 'Gallery' }).click();
+  await expectAccessible(reader);
+  await reader.getByRole('link', { name: 'b09901001_x' }).click();
+  await expect(reader.getByText('print("trained")')).toBeVisible();
+  await expect(reader.locator('canvas').first()).toBeVisible(); // the report, drawn page by page
+  await expectAccessible(reader);
+  const entry = reader.url();
+  const report = await reader.locator('a[href^="/api/gallery/"]').first().getAttribute('href');
+  const answer = await reader.request.get(`${site.url}${report}`);
+  expect([answer.status(), answer.headers()['content-security-policy']]).toEqual([
+    200,
+    expect.stringContaining('sandbox'),
+  ]);
+  await reader.setViewportSize({ width: 390, height: 844 });
+  for (const path of [`${course}/gallery`, entry]) {
+    await reader.goto(path);
+    expect(await reader.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await expectAccessible(reader);
+  }
+
+  await author.getByRole('button', { name: 'Withdraw' }).click();
+  await expect(author.getByRole('button', { name: 'Show my code and report' })).toBeVisible();
+  expect((await reader.goto(entry))?.status()).toBe(404);
+  expect((await reader.request.get(`${site.url}${report}`)).status()).toBe(404);
+  await reader.goto(`${course}/gallery`);
+  await expect(reader.getByText('Nothing is shown yet')).toBeVisible();
 });

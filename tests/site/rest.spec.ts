@@ -356,6 +356,15 @@ test('no operation of staff is for a student, or for a token of staff that may n
     submission: String(mine.id),
     participant: participant.id,
     run: participant.id,
+    user: student.userId,
+    handin: '1',
+    item: 'x',
+    page: 'overview',
+    path: 'data%2Ftrain.csv',
+    request: participant.id,
+    breach: participant.id,
+    webhook: participant.id,
+    baseline: (await db.baseline.findFirstOrThrow()).id,
   };
   const bodies: Record<string, unknown> = {
     hideParticipant: { hidden: true, reason: 'x' },
@@ -368,6 +377,20 @@ test('no operation of staff is for a student, or for a token of staff that may n
     startRegrade: { solutionId: participant.id, reason: 'x' },
     publishGrades: { fingerprint: 'x' },
     announce: { title: 'x', markdown: 'x' },
+    saveReview: { points: {}, comment: 'x', unreasonable: true, complete: true },
+    publishReviews: { published: true },
+    answerSecondLook: { accepted: true, reply: 'x' },
+    overrideGradeItem: { points: '4', reason: 'x' },
+    recordBreach: { kind: 'x', evidence: 'x' },
+    addPage: { slug: 'x' },
+    putPage: { markdown: 'x' },
+    addBaseline: { name: 'x', public: 0.5, private: 0.5 },
+    acceptQuizAnswer: { questionId: 'hessian', userId: null, value: 0, reason: 'x' },
+    addPerson: { studentId: 'b09999999', name: 'x', role: 'student' },
+    putRole: { role: 'instructor' },
+    putEnrolment: { enrolled: false },
+    addWebhook: { url: 'https://example.edu/hook', events: ['announcement.posted'] },
+    putSettings: (await call('GET', `${A}/staff/settings`, { token: staff.tokens.all })).body,
   };
   let walked = 0;
   for (const [path, methods] of Object.entries(document.paths))
@@ -396,6 +419,50 @@ function requestOf(operation: DocumentedOperation, bodies: Record<string, unknow
   if (media === 'application/json') return { json: bodies[operation.operationId] ?? {} };
   return { body: 'student_id,name,email,role\n', headers: { 'content-type': media } };
 }
+
+test('staff: settings, pages, files, baselines and people are set and read again', async () => {
+  const as = { token: staff.tokens.all };
+  const settings = (await call('GET', `${A}/staff/settings`, as)).body;
+  const put = (json: unknown) => call('PUT', `${A}/staff/settings`, { ...as, json });
+  expect((await put({ ...settings, dailyLimit: 7 })).status).toBe(204);
+  expect((await call('GET', `${A}/staff/settings`, as)).body).toEqual({ ...settings, dailyLimit: 7 });
+  expect((await put({ ...settings, timezone: 'Nowhere' })).body.code).toBe('bad_field');
+  expect((await put(settings)).status).toBe(204);
+
+  expect((await call('POST', `${A}/staff/pages`, { ...as, json: { slug: 'faq' } })).status).toBe(204);
+  expect((await call('PUT', `${A}/staff/pages/faq`, { ...as, json: { markdown: 'Ask.' } })).status).toBe(204);
+  expect((await call('GET', `${A}/pages/faq`)).text).toContain('Ask.');
+  expect((await call('DELETE', `${A}/staff/pages/faq`, as)).status).toBe(204);
+  expect((await call('GET', `${A}/pages/faq`)).status).toBe(404);
+
+  const bytes = { ...as, body: 'a,b\n1,2\n', headers: { 'content-type': 'application/octet-stream' } };
+  expect((await call('PUT', `${A}/staff/files/data%2Fextra.csv`, bytes)).body).toMatchObject({ bytes: 8 });
+  expect((await call('GET', `${A}/files/data%2Fextra.csv`)).text).toBe('a,b\n1,2\n');
+  expect((await call('DELETE', `${A}/staff/files/data%2Fextra.csv`, as)).status).toBe(204);
+  expect((await call('GET', `${A}/files/data%2Fextra.csv`)).status).toBe(404);
+
+  const named = async () =>
+    ((await call('GET', `${A}/staff/baselines`, as)).body.items as Body[]).filter(
+      (each) => each.name === 'Mine',
+    );
+  const mine = { name: 'Mine', public: 0.25, private: 0.5 };
+  expect((await call('POST', `${A}/staff/baselines`, { ...as, json: mine })).status).toBe(204);
+  const [added] = await named();
+  expect(added).toMatchObject({ publicScore: 0.25, privateScore: 0.5 });
+  expect((await call('DELETE', `${A}/staff/baselines/${String(added?.id)}`, as)).status).toBe(204);
+  expect(await named()).toEqual([]);
+
+  const person = { studentId: 'b09999998', name: 'New One', email: 'new-one@example.edu', role: 'student' };
+  const invited = await call('POST', '/courses/demo/staff/people', { ...as, json: person });
+  expect(invited.body.invitation).toMatchObject({ name: 'New One', role: 'student' });
+  const { userId } = invited.body.invitation as { userId: string };
+  const at = `/courses/demo/staff/people/${userId}`;
+  const enrolment = () => db.enrolment.findFirstOrThrow({ where: { userId } });
+  expect((await call('PUT', `${at}/role`, { ...as, json: { role: 'ta' } })).status).toBe(204);
+  expect((await enrolment()).role).toBe('ta');
+  expect((await call('PUT', `${at}/enrolment`, { ...as, json: { enrolled: false } })).status).toBe(204);
+  expect((await enrolment()).removedAt).not.toBeNull();
+});
 
 test('staff: people, roster, submissions, exceptions, hiding, audit, bundle', async () => {
   const token = staff.tokens.all;

@@ -214,6 +214,13 @@ export const auditLine = component(
   }),
 );
 
+const figures = { before: z.string().nullable(), after: z.string().nullable() };
+const gradeChange = z.object({
+  ...figures,
+  items: z.array(z.object({ id: z.string(), ...figures })),
+  multiplier: z.object(figures).nullable(),
+});
+
 export const gradePreview = component(
   'GradePreview',
   'Everyone’s grade as it would be published now, beside what is published.',
@@ -230,6 +237,7 @@ export const gradePreview = component(
         studentId: z.string().nullable(),
         grade: studentGrade,
         published: z.string().nullable(),
+        change: gradeChange.nullable(),
       }),
     ),
   }),

@@ -33,8 +33,7 @@ export default async function GradesPage({ params }: { readonly params: Promise<
       </div>
     );
   }
-  const { items, lines, changes, published, possible, fingerprint } = table.value;
-  const changed = changes.length;
+  const { items, lines, changed, published, possible, fingerprint } = table.value;
   const changeText = (change: GradeChange | null): string | null => {
     if (!change || change.before === null) return null;
     const figures = change.items.map((each) => ({ ...each, name: titleOf(items, each.id) }));
