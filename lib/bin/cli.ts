@@ -35,14 +35,20 @@ program
   .addOption(json())
   .action(async (options: ScoreOptions) => (await import('@/lib/bin/commands/score')).scoreCommand(options));
 
-program
-  .command('import <folder>')
+orRemote(program.command('import <folder>'))
   .description('create or update an assignment from a folder; shows the difference first')
   .option('--yes', 'do it without asking')
   .option('--without-data', 'leave out data files that are not in the folder (yet)')
+  .option('--course <course>', 'with --site: the course it goes into')
   .addOption(json())
-  .action(async (folder: string, options: { yes?: boolean; withoutData?: boolean; json?: boolean }) =>
-    (await import('@/lib/bin/commands/import')).importCommand(folder, options),
+  .action(
+    async (
+      folder: string,
+      options: SiteOptions & { yes?: boolean; withoutData?: boolean; course?: string; json?: boolean },
+    ) =>
+      options.site
+        ? (await import('@/lib/bin/commands/remote/import')).remoteImport(folder, options)
+        : (await import('@/lib/bin/commands/import')).importCommand(folder, options),
   );
 
 orRemote(program.command('export <assignment> <folder>'))

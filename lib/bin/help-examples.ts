@@ -6,7 +6,11 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'saddlepoint score --solution solution.csv --submission mine.csv --metric accuracy',
     'saddlepoint score --solution s.csv --submission p.csv.gz --metric map_at_k:k=5 --json',
   ],
-  import: ['saddlepoint import courses/demo/digits', 'saddlepoint import hw2-1 --yes --without-data'],
+  import: [
+    'saddlepoint import courses/demo/digits',
+    'saddlepoint import hw2-1 --yes --without-data',
+    'saddlepoint import hw2-1 --site https://ml.example.edu --course ml2021spring',
+  ],
   export: ['saddlepoint export ml2021spring/hw2-1 ./hw2-1'],
   'roster import': [
     'saddlepoint roster import ml2021spring roster.csv',
@@ -33,6 +37,8 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   board: ['saddlepoint board ml2021spring/hw2-1', 'saddlepoint board ml2021spring/hw2-1 --private --json'],
   select: ['saddlepoint select 4711', 'saddlepoint select 4711 --off'],
   'data pull': ['saddlepoint data pull ml2021spring/hw2-1 ./data'],
+  'data push': ['saddlepoint data push ml2021spring/hw2-1 train_11.npy --as data/train_11.npy'],
+  handin: ['saddlepoint handin ml2021spring/hw2-1 b05902001_hw2.zip'],
   'checkpoint pull': ['saddlepoint checkpoint pull ml2021spring/hw2-1 --format ipynb --out quiz.ipynb'],
   'quiz answer': ['saddlepoint quiz answer ml2021spring/hw2-1 hessian 2'],
   regrade: [

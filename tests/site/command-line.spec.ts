@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { expect, test } from '@playwright/test';
+import { ZipFile } from 'yazl';
 import type { Db } from '@/lib/platform/database/client';
 import { addActor, importDigits, type Actor } from './rest-support';
 import { makeDataDir, siteDatabase, start, type Running } from './support';
@@ -140,6 +143,86 @@ test('pulls the checkpoint and answers the quiz by number and by text', async ()
     code: 1,
     err: expect.stringContaining('1: '),
   });
+});
+
+test('staff send a folder over the network: mistakes listed, differences shown, applied; and a data file', async () => {
+  const as = ['--site', site.url, '--token', staff.tokens.all];
+  const folder = path.join(home.path, 'bundle');
+  expect((await run(['export', A, folder, ...as])).code).toBe(0);
+  const send = (...more: string[]) => run(['import', folder, '--course', 'demo', ...as, ...more]);
+  expect(await send('--yes')).toMatchObject({ code: 0 }); // times of this test's own that a bundle writes to the minute
+  expect(await send('--yes')).toMatchObject({ code: 0, out: 'nothing to change\n' });
+
+  const yaml = path.join(folder, 'assignment.yaml');
+  const before = readFileSync(yaml, 'utf8');
+  writeFileSync(yaml, before.replace(/^title: .*$/m, 'title: Digits, sent'));
+  expect(await send()).toMatchObject({ code: 1, err: expect.stringContaining('Nothing was changed') });
+  const sent = await send('--yes');
+  expect([sent.code, sent.out]).toEqual([0, expect.stringMatching(/Digits, sent[\s\S]*\ndone\n$/)]);
+  expect(await db.assignment.findFirst({ where: { slug: 'digits' } })).toMatchObject({
+    title: 'Digits, sent',
+  });
+
+  writeFileSync(yaml, before.replace(/\baccuracy\b/, 'no_such_metric'));
+  expect(await send('--yes')).toMatchObject({ code: 1, err: expect.stringContaining('assignment.yaml') });
+  expect(await run(['import', folder, ...as])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('--course'),
+  });
+  expect(
+    await run(['import', folder, '--course', 'demo', '--site', site.url, '--token', student.tokens.all]),
+  ).toMatchObject({ code: 1 });
+
+  const extra = path.join(home.path, 'extra.csv');
+  writeFileSync(extra, 'a,b\n1,2\n');
+  const pushed = await run(['data', 'push', A, extra, '--as', 'data/extra.csv', ...as, '--json']);
+  expect([pushed.code, JSON.parse(pushed.out)]).toEqual([
+    0,
+    {
+      path: 'data/extra.csv',
+      bytes: 8,
+      sha256: createHash('sha256').update('a,b\n1,2\n').digest('hex'),
+    },
+  ]);
+  expect((await run(['data', 'pull', A, path.join(home.path, 'digits')])).out).toContain(
+    'downloaded  data/extra.csv',
+  );
+  expect(await run(['data', 'push', A, extra])).toMatchObject({ code: 1 }); // a student
+});
+
+test('a download that was cut goes on with what it has; a part that is not of the file is no file', async () => {
+  const folder = path.join(home.path, 'digits');
+  const target = path.join(folder, 'data/extra.csv');
+  rmSync(target);
+  writeFileSync(`${target}.part`, 'a,b\n1');
+  expect((await run(['data', 'pull', A, folder])).code).toBe(0);
+  expect(readFileSync(target, 'utf8')).toBe('a,b\n1,2\n');
+  rmSync(target);
+  writeFileSync(`${target}.part`, 'zzzzz');
+  expect(await run(['data', 'pull', A, folder])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('SHA-256'),
+  });
+  expect([existsSync(target), existsSync(`${target}.part`)]).toEqual([false, false]);
+  expect((await run(['data', 'pull', A, folder])).code).toBe(0);
+  expect(readFileSync(target, 'utf8')).toBe('a,b\n1,2\n');
+});
+
+test('hands in an archive; one that is refused says why', async () => {
+  const zip = path.join(home.path, 'wrong.zip');
+  writeFileSync(zip, 'no zip');
+  const refused = await run(['handin', A, zip]);
+  expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('b00000001_digits.zip')]);
+  const archive = new ZipFile();
+  archive.addBuffer(Buffer.from('print(1)\n'), 'main.py');
+  archive.end();
+  const named = path.join(home.path, 'b00000001_digits.zip');
+  writeFileSync(named, await buffer(archive.outputStream));
+  const taken = await run(['handin', A, named, '--json']);
+  expect([taken.code, JSON.parse(taken.out)]).toEqual([
+    0,
+    expect.objectContaining({ fileName: 'b00000001_digits.zip', lateDays: 0 }),
+  ]);
 });
 
 test('staff do it over the network with --site; a student may not', async () => {

@@ -21,6 +21,12 @@ export interface RemoteRequest {
   readonly body?: { readonly type: string; readonly bytes: Buffer };
 }
 
+export interface FileRequest {
+  readonly method: 'POST' | 'PUT';
+  readonly type: string;
+  readonly query: Readonly<Record<string, string>>;
+}
+
 type Progress = (bytes: number, of: number) => void;
 
 /** The REST API of a site. Every refusal becomes a `RefusedError` with the site's own words. */
@@ -53,6 +59,22 @@ export class RemoteSite {
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined && items.length < max);
     return items.slice(0, max);
+  }
+
+  /** Streams a file as the body of one request; a JSON answer comes back. */
+  async sendFile<T>(
+    at: string,
+    file: string,
+    { method, type, query }: FileRequest,
+    progress: Progress,
+  ): Promise<T> {
+    const { size } = await stat(file);
+    const answer = await this.#fetch(`${at}?${new URLSearchParams(query).toString()}`, {
+      method,
+      headers: { 'content-type': type },
+      ...streamed(file, 0, size, progress),
+    });
+    return (await answer.json()) as T;
   }
 
   /**
@@ -104,23 +126,14 @@ export class RemoteSite {
   }
 
   async #piece(at: string, file: string, start: number, total: number, progress: Progress): Promise<number> {
-    let sent = start;
-    async function* chunks(): AsyncGenerator<Uint8Array> {
-      for await (const chunk of createReadStream(file, { start, highWaterMark: 262_144 })) {
-        yield chunk as Buffer;
-        sent += (chunk as Buffer).length;
-        progress(sent, total);
-      }
-    }
     const answer = await this.#fetch(at, {
       method: 'PUT',
       headers: {
         'content-type': 'application/octet-stream',
         'content-range': `bytes ${start}-${total - 1}/${total}`,
       },
-      body: Readable.toWeb(Readable.from(chunks())) as ReadableStream,
-      duplex: 'half',
-    } as RequestInit);
+      ...streamed(file, start, total, progress),
+    });
     return ((await answer.json()) as { offset: number }).offset;
   }
 
@@ -177,6 +190,19 @@ export class RemoteSite {
     if (answer.ok || taken.includes(answer.status)) return answer;
     throw new RefusedError(await problemsOf(answer, site));
   }
+}
+
+/** A file from byte `start` on as the body of a request; it is read as the network takes it. */
+function streamed(file: string, start: number, total: number, progress: Progress): RequestInit {
+  let sent = start;
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of createReadStream(file, { start, highWaterMark: 262_144 })) {
+      yield chunk as Buffer;
+      sent += (chunk as Buffer).length;
+      progress(sent, total);
+    }
+  }
+  return { body: Readable.toWeb(Readable.from(chunks())) as ReadableStream, duplex: 'half' } as RequestInit;
 }
 
 function isUnreachable(error: unknown): boolean {

@@ -86,6 +86,20 @@ function addFileCommands(
     async (assignment: string, folder: string | undefined, options: RemoteOptions) =>
       (await files()).dataPullCommand(assignment, folder, options),
   );
+  remote(data, 'push <assignment> <file>', 'put a data file where students find it (staff)')
+    .option('--as <path>', 'path on the site, e.g. data/train.npy (default: the file’s name)')
+    .option('--reference', 'it is reference code, not data')
+    .action(
+      async (
+        assignment: string,
+        file: string,
+        options: RemoteOptions & { as?: string; reference?: boolean },
+      ) => (await files()).dataPushCommand(assignment, file, options),
+    );
+  remote(program, 'handin <assignment> <zip>', 'hand in code and report').action(
+    async (assignment: string, zip: string, options: RemoteOptions) =>
+      (await files()).handinCommand(assignment, zip, options),
+  );
   const checkpoint = program.command('checkpoint').description('my own checkpoint of a Hessian quiz');
   remote(checkpoint, 'pull <assignment>', 'download it')
     .addOption(new Option('--format <format>', 'its form').choices(CHECKPOINT_FORMATS).default('safetensors'))

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { print, printJson, RefusedError } from '@/lib/bin/cli-output';
 import { remoteSite, type RemoteOptions } from '@/lib/bin/commands/remote/student';
@@ -49,7 +49,11 @@ async function pull(
   await site
     .download(`${at}/files/${encodeURIComponent(file.path)}`, target, bar.update)
     .finally(() => bar.stop());
-  return true;
+  if ((await hashFile(target)).sha256 === file.sha256) return true;
+  // E.g. a part that was left by a file of the same name from before the staff replaced it.
+  await rm(target);
+  const message = `What came for ${file.path} has another SHA-256 than the site's; it was deleted. Pull again.`;
+  throw new RefusedError([{ code: 'bad_file', message }]);
 }
 
 const sizeOf = (file: string): Promise<number> =>
@@ -57,6 +61,45 @@ const sizeOf = (file: string): Promise<number> =>
     (found) => found.size,
     () => -1,
   );
+
+/** Puts a file where students find it, under `as` or its own name; what was there is replaced. */
+export async function dataPushCommand(
+  assignment: string,
+  file: string,
+  options: RemoteOptions & { readonly as?: string; readonly reference?: boolean },
+): Promise<void> {
+  const site = await remoteSite(options);
+  const name = options.as ?? path.basename(file);
+  const at = `${assignmentPath(assignment)}/staff/files/${encodeURIComponent(name)}`;
+  const request = {
+    method: 'PUT',
+    type: 'application/octet-stream',
+    query: { kind: options.reference ? 'reference' : 'data' },
+  } as const;
+  const bar = await progressBar(name, !options.json);
+  const stored = await site
+    .sendFile<{ sha256: string; bytes: number }>(at, file, request, bar.update)
+    .finally(() => bar.stop());
+  if (options.json) printJson({ path: name, ...stored });
+  else print(`${name}  ${stored.bytes} bytes  ${stored.sha256}`);
+}
+
+/** Hands in an archive under its own name. */
+export async function handinCommand(assignment: string, file: string, options: RemoteOptions): Promise<void> {
+  const site = await remoteSite(options);
+  const at = `${assignmentPath(assignment)}/handins`;
+  const query = { fileName: path.basename(file) };
+  const request = { method: 'POST', type: 'application/zip', query } as const;
+  const bar = await progressBar(path.basename(file), !options.json);
+  const receipt = await site
+    .sendFile<{ receivedAt: string; sha256: string; lateDays: number }>(at, file, request, bar.update)
+    .finally(() => bar.stop());
+  if (options.json) printJson(receipt);
+  else {
+    const late = receipt.lateDays > 0 ? `, ${receipt.lateDays} days late` : '';
+    print(`handed in at ${receipt.receivedAt}${late}\nSHA-256 ${receipt.sha256}`);
+  }
+}
 
 /** Downloads the asker's own checkpoint in one of its forms. */
 export async function checkpointPullCommand(
