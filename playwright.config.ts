@@ -6,11 +6,15 @@ const executablePath = process.env.SADDLEPOINT_BROWSER;
 export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  workers: 2,
   forbidOnly: true,
   retries: 0,
   use: {
-    trace: 'retain-on-failure',
+    // A trace of every step is a third of the run's time: on demand only, a picture of the failure always.
+    trace: process.env.SADDLEPOINT_TRACE ? 'retain-on-failure' : 'off',
+    screenshot: 'only-on-failure',
+    // Colours in the middle of a transition are not the page's: what is looked at is the page at rest.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       args: [

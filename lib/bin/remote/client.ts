@@ -11,6 +11,7 @@ import type { Problem } from '@/lib/platform/result';
 
 const BASE_PATH = '/api/rest/v1';
 const TRIES = 5;
+const PAUSE_MS = 500;
 /** Above it a cut is worth more than a request. */
 const ONE_REQUEST_BYTES = 8_000_000;
 
@@ -86,18 +87,16 @@ export class RemoteSite {
     if (size > ONE_REQUEST_BYTES) return this.#upload(assignment, file, size, description, progress);
     const headers = { 'content-type': 'application/octet-stream', 'idempotency-key': randomUUID() };
     const query = new URLSearchParams({ fileName: path.basename(file), description }).toString();
-    const bytes = await readFile(file);
-    for (let tries = 1; ; tries += 1) {
-      try {
-        const init = { method: 'POST', headers, body: new Uint8Array(bytes) };
-        const answer = await this.#fetch(`${assignment}/submissions?${query}`, init);
-        progress(size, size);
-        return await answer.json();
-      } catch (error) {
-        if (!isUnreachable(error) || tries >= TRIES) throw error;
-        await pause(500 * tries);
-      }
-    }
+    const body = new Uint8Array(await readFile(file));
+    return again(async () => {
+      const answer = await this.#fetch(`${assignment}/submissions?${query}`, {
+        method: 'POST',
+        headers,
+        body,
+      });
+      progress(size, size);
+      return answer.json();
+    });
   }
 
   async #upload(
@@ -107,26 +106,22 @@ export class RemoteSite {
     description: string,
     progress: Progress,
   ): Promise<unknown> {
-    const begun = await this.ask<{ uploadId: string; offset: number }>(`${assignment}/uploads`, {
+    const begun = await this.ask<{ uploadId: string }>(`${assignment}/uploads`, {
       method: 'POST',
       json: { fileName: path.basename(file), bytesTotal },
     });
     const at = `/uploads/${begun.uploadId}`;
-    let offset = 0;
-    for (let tries = 1; offset < bytesTotal; tries += 1) {
-      try {
-        offset = await this.#piece(at, file, offset, bytesTotal, progress);
-      } catch (error) {
-        if (!isUnreachable(error) || tries >= TRIES) throw error;
-        await pause(500 * tries);
-        offset = (await this.ask<{ offset: number }>(at)).offset;
-      }
-    }
+    const reached = async (): Promise<number> => (await this.ask<{ offset: number }>(at)).offset;
+    await untilThrough(
+      (start) => this.#piece(at, file, start, bytesTotal, progress),
+      () => again(reached),
+    );
     return this.ask(`${at}/finish`, { method: 'POST', json: { description } });
   }
 
-  async #piece(at: string, file: string, start: number, total: number, progress: Progress): Promise<number> {
-    const answer = await this.#fetch(at, {
+  /** Sends what is there from byte `start` on. */
+  async #piece(at: string, file: string, start: number, total: number, progress: Progress): Promise<void> {
+    await this.#fetch(at, {
       method: 'PUT',
       headers: {
         'content-type': 'application/octet-stream',
@@ -134,21 +129,25 @@ export class RemoteSite {
       },
       ...streamed(file, start, total, progress),
     });
-    return ((await answer.json()) as { offset: number }).offset;
   }
 
-  /** Downloads into a file, which appears whole or not at all; a part left by a cut is gone on with. */
+  /** Downloads into a file, which appears whole or not at all; after a cut it goes on with the byte it does not have yet. */
   async download(at: string, file: string, progress: Progress): Promise<void> {
     await mkdir(path.dirname(file), { recursive: true });
     const part = `${file}.part`;
-    const start = await stat(part).then(
-      (found) => found.size,
-      () => 0,
+    await untilThrough(
+      (start) => this.#rest(at, part, start, progress),
+      () => sizeOf(part),
     );
+    await rename(part, file);
+  }
+
+  /** Appends to `part` what the site has from byte `start` on. */
+  async #rest(at: string, part: string, start: number, progress: Progress): Promise<void> {
     const answer = await this.#fetch(at, { headers: start > 0 ? { range: `bytes=${start}-` } : {} }, [416]);
     if (answer.status === 416) {
       await rm(part);
-      return this.download(at, file, progress);
+      return this.#rest(at, part, 0, progress);
     }
     const from = answer.status === 206 ? start : 0;
     const total = from + Number(answer.headers.get('content-length') ?? 0);
@@ -161,7 +160,6 @@ export class RemoteSite {
       }
     };
     await pipeline(Readable.from(counted()), createWriteStream(part, { flags: from > 0 ? 'a' : 'w' }));
-    await rename(part, file);
   }
 
   #send(at: string, { method = 'GET', query = {}, json, body }: RemoteRequest): Promise<Response> {
@@ -204,6 +202,44 @@ function streamed(file: string, start: number, total: number, progress: Progress
   }
   return { body: Readable.toWeb(Readable.from(chunks())) as ReadableStream, duplex: 'half' } as RequestInit;
 }
+
+/** Asks again after a cut, a little later each time. */
+async function again<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isUnreachable(error) || tries >= TRIES) throw error;
+      await pause(PAUSE_MS * tries);
+    }
+  }
+}
+
+/** Sends or fetches the rest until it is through; gives up after `TRIES` cuts in a row that brought nothing. */
+async function untilThrough(
+  rest: (start: number) => Promise<void>,
+  reached: () => Promise<number>,
+): Promise<void> {
+  let start = await reached();
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await rest(start);
+      return;
+    } catch (error) {
+      const now = isUnreachable(error) ? await reached() : start;
+      if (now > start) tries = 0;
+      else if (!isUnreachable(error) || tries >= TRIES) throw error;
+      start = now;
+      await pause(PAUSE_MS * Math.max(1, tries));
+    }
+  }
+}
+
+const sizeOf = (file: string): Promise<number> =>
+  stat(file).then(
+    (found) => found.size,
+    () => 0,
+  );
 
 function isUnreachable(error: unknown): boolean {
   if (!(error instanceof RefusedError)) return error instanceof TypeError;
