@@ -10,7 +10,7 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   use: {
-    // A trace of every step is a third of the run's time: on demand only, a picture of the failure always.
+    // A trace of every step costs time in every test: on demand only, a picture of the failure always.
     trace: process.env.SADDLEPOINT_TRACE ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
     // Colours in the middle of a transition are not the page's: what is looked at is the page at rest.

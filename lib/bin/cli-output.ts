@@ -8,6 +8,11 @@ export class RefusedError extends Error {
   }
 }
 
+/** One reason to end the command, with its stable code. */
+export function refusal(code: string, message: string): RefusedError {
+  return new RefusedError([{ code, message }]);
+}
+
 /** The value, or the end of the command with its problems. */
 export function take<T>(
   result:

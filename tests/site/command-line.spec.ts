@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -206,6 +207,52 @@ test('a download that was cut goes on with what it has; a part that is not of th
   expect([existsSync(target), existsSync(`${target}.part`)]).toEqual([false, false]);
   expect((await run(['data', 'pull', A, folder])).code).toBe(0);
   expect(readFileSync(target, 'utf8')).toBe('a,b\n1,2\n');
+});
+
+/** A way to the site that is cut twice: after 2 MB of an upload, and when the answer to the rest of it would come. */
+async function cutTwice(to: string): Promise<{ url: string; cuts: () => number; close: () => void }> {
+  let cuts = 0;
+  const way = createServer((client) => {
+    const upstream = connect(Number(new URL(to).port), 'localhost');
+    let sent = 0;
+    const cut = (): void => {
+      cuts += 1;
+      client.destroy();
+      upstream.destroy();
+    };
+    client.on('data', (chunk) => {
+      sent += chunk.length;
+      upstream.write(chunk);
+      if (cuts === 0 && sent > 2_000_000) cut();
+    });
+    upstream.on('data', (chunk) => {
+      if (cuts === 1 && sent > 2_000_000) cut();
+      else client.write(chunk);
+    });
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const)
+      one.on('error', () => other.destroy()).on('close', () => other.destroy());
+  });
+  await new Promise<void>((resolve) => way.listen(0, 'localhost', resolve));
+  const { port } = way.address() as AddressInfo;
+  return { url: `http://localhost:${port}`, cuts: () => cuts, close: () => way.close() };
+}
+
+test('a large upload that is cut goes on where it was, also when the cut came after the last byte', async () => {
+  const sample = readFileSync(path.join(home.path, 'digits', 'sample_submission.csv'));
+  const large = path.join(home.path, 'large.csv');
+  // Empty lines are no rows.
+  writeFileSync(large, Buffer.concat([sample, Buffer.alloc(9_000_000, '\n')]));
+  await db.competition.updateMany({ data: { fileBytesMax: 10_000_000 } });
+  const way = await cutTwice(site.url);
+  const before = await db.submission.count();
+  const sent = await run(['submit', A, large, '--json', '--site', way.url, '--token', student.tokens.all]);
+  way.close();
+  expect([sent.code, way.cuts()], sent.out).toEqual([0, 2]);
+  expect(JSON.parse(sent.out)).toMatchObject({ attemptsLeft: 2 });
+  expect((await db.submission.count()) - before).toBe(1);
 });
 
 test('hands in an archive; one that is refused says why', async () => {

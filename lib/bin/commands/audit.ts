@@ -1,4 +1,4 @@
-import { print, printJson, RefusedError } from '@/lib/bin/cli-output';
+import { print, printJson, refusal } from '@/lib/bin/cli-output';
 import { withDatabase } from '@/lib/bin/with-database';
 import { findCompetitionId } from '@/lib/competition/competition';
 import { db } from '@/lib/platform/database/client';
@@ -31,8 +31,6 @@ export async function auditCommand(assignment: string, options: Options): Promis
         );
   });
 }
-
-const refusal = (code: string, message: string): RefusedError => new RefusedError([{ code, message }]);
 
 async function everyLine(id: string, options: Options, limit: number): Promise<AuditView[]> {
   const lines: AuditView[] = [];

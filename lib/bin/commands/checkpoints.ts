@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { print, printJson, RefusedError } from '@/lib/bin/cli-output';
+import { print, printJson, refusal } from '@/lib/bin/cli-output';
 import { withDatabase } from '@/lib/bin/with-database';
 import { findCompetitionId, loadCompetition } from '@/lib/competition/competition';
 import { audit } from '@/lib/platform/audit';
@@ -46,10 +46,6 @@ export async function seedCheckpointsCommand(assignment: string, options: Option
         `${made} checkpoints made in ${seconds.toFixed(1)} s (${(made / seconds).toFixed(0)} a second, ${workers} workers); ${total} in all`,
       );
   });
-}
-
-function refusal(code: string, message: string): RefusedError {
-  return new RefusedError([{ code, message }]);
 }
 
 async function findQuiz(

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RegradeOptions } from '@/lib/bin/cli';
-import { confirm, print, printJson, RefusedError, take } from '@/lib/bin/cli-output';
+import { confirm, print, printJson, refusal, take } from '@/lib/bin/cli-output';
 import { progressBar } from '@/lib/bin/progress';
 import { withDatabase } from '@/lib/bin/with-database';
 import { findCompetitionId, loadCompetition } from '@/lib/competition/competition';
@@ -127,8 +127,4 @@ async function competitionId(assignment: string): Promise<string> {
   const id = course && slug && rest.length === 0 ? await findCompetitionId(db(), course, slug) : null;
   if (!id) throw refusal('not_found', `There is no assignment ${assignment}; write course/assignment.`);
   return id;
-}
-
-function refusal(code: string, message: string): RefusedError {
-  return new RefusedError([{ code, message }]);
 }

@@ -119,8 +119,9 @@ export class RemoteSite {
     return this.ask(`${at}/finish`, { method: 'POST', json: { description } });
   }
 
-  /** Sends what is there from byte `start` on. */
+  /** Sends what is there from byte `start` on: nothing, where the cut came after the last byte. */
   async #piece(at: string, file: string, start: number, total: number, progress: Progress): Promise<void> {
+    if (start === total) return;
     await this.#fetch(at, {
       method: 'PUT',
       headers: {
@@ -137,7 +138,7 @@ export class RemoteSite {
     const part = `${file}.part`;
     await untilThrough(
       (start) => this.#rest(at, part, start, progress),
-      () => sizeOf(part),
+      async () => (await sizeOf(part)) ?? 0,
     );
     await rename(part, file);
   }
@@ -235,10 +236,11 @@ async function untilThrough(
   }
 }
 
-const sizeOf = (file: string): Promise<number> =>
+/** In bytes; null where there is no such file. */
+export const sizeOf = (file: string): Promise<number | null> =>
   stat(file).then(
     (found) => found.size,
-    () => 0,
+    () => null,
   );
 
 function isUnreachable(error: unknown): boolean {

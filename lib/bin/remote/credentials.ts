@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { RefusedError } from '@/lib/bin/cli-output';
+import { refusal } from '@/lib/bin/cli-output';
 
 /** Where a command goes, and with what. */
 export interface SiteOptions {
@@ -23,8 +23,6 @@ interface Stored {
   readonly site: string;
   readonly tokens: Readonly<Record<string, string>>;
 }
-
-const refusal = (code: string, message: string): RefusedError => new RefusedError([{ code, message }]);
 
 export function credentialsFile({ config }: SiteOptions): string {
   return config ?? path.join(homedir(), '.config', 'saddlepoint', 'credentials.json');

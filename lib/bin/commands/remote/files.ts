@@ -1,8 +1,8 @@
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { print, printJson, RefusedError } from '@/lib/bin/cli-output';
 import { remoteSite, type RemoteOptions } from '@/lib/bin/commands/remote/student';
-import { assignmentPath, type RemoteSite } from '@/lib/bin/remote/client';
+import { assignmentPath, sizeOf, type RemoteSite } from '@/lib/bin/remote/client';
 import { progressBar } from '@/lib/bin/remote/progress';
 import { hashFile } from '@/lib/platform/files/store';
 import { typedAnswer } from '@/lib/quiz/typed-answer.core';
@@ -55,12 +55,6 @@ async function pull(
   const message = `What came for ${file.path} has another SHA-256 than the site's; it was deleted. Pull again.`;
   throw new RefusedError([{ code: 'bad_file', message }]);
 }
-
-const sizeOf = (file: string): Promise<number> =>
-  stat(file).then(
-    (found) => found.size,
-    () => -1,
-  );
 
 /** Puts a file where students find it, under `as` or its own name; what was there is replaced. */
 export async function dataPushCommand(

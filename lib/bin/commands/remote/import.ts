@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ZipFile } from 'yazl';
-import { confirm, print, printJson, RefusedError } from '@/lib/bin/cli-output';
+import { confirm, print, printJson, refusal, RefusedError } from '@/lib/bin/cli-output';
 import { remoteSite, type RemoteOptions } from '@/lib/bin/commands/remote/student';
 import type { RemoteSite } from '@/lib/bin/remote/client';
 import { progressBar } from '@/lib/bin/remote/progress';
@@ -24,8 +24,6 @@ interface ImportOptions extends RemoteOptions {
   readonly yes?: boolean;
   readonly withoutData?: boolean;
 }
-
-const refusal = (code: string, message: string): RefusedError => new RefusedError([{ code, message }]);
 
 /** Sends an assignment's folder to a site, shows what it would change there, and has it applied. */
 export async function remoteImport(folder: string, options: ImportOptions): Promise<void> {
