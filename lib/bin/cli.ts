@@ -5,6 +5,7 @@ import { printJson, problemLine, RefusedError } from '@/lib/bin/cli-output';
 import type { BuildOptions, OutputOptions } from '@/lib/bin/commands/corpus';
 import { addHelp } from '@/lib/bin/help-examples';
 import { addRemoteCommands, orRemote } from '@/lib/bin/remote/program';
+import type { RegradeOptions } from '@/lib/bin/regrade-flow';
 import type { SiteOptions } from '@/lib/bin/remote/credentials';
 import { projectRoot } from '@/lib/platform/root';
 
@@ -184,16 +185,17 @@ orRemote(program.command('audit <assignment>'))
         : (await import('@/lib/bin/commands/audit')).auditCommand(assignment, options),
   );
 
-program
-  .command('regrade <assignment>')
+orRemote(program.command('regrade <assignment>'))
   .description('score everything of course/assignment anew, show what changes on both boards, commit')
   .option('--solution <file>', 'add this solution as a new version first')
   .option('--to <version>', 'number of the solution version to score under (default: the newest)')
   .option('--reason <text>', 'why, for the audit log', 'regraded at the command line')
   .option('--yes', 'commit without asking')
   .addOption(json())
-  .action(async (assignment: string, options: RegradeOptions) =>
-    (await import('@/lib/bin/commands/regrade')).regradeCommand(assignment, options),
+  .action(async (assignment: string, options: SiteOptions & RegradeOptions) =>
+    options.site
+      ? (await import('@/lib/bin/commands/remote/regrade')).remoteRegrade(assignment, options)
+      : (await import('@/lib/bin/commands/regrade')).regradeCommand(assignment, options),
   );
 
 program
@@ -249,14 +251,6 @@ export interface GradesExportOptions {
   readonly format: 'csv' | 'xlsx' | 'moodle' | 'canvas';
   readonly canvasFile?: string;
   readonly column?: string;
-}
-
-export interface RegradeOptions {
-  readonly solution?: string;
-  readonly to?: string;
-  readonly reason: string;
-  readonly yes?: boolean;
-  readonly json?: boolean;
 }
 
 export interface ScoreOptions {

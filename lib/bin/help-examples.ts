@@ -44,6 +44,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   regrade: [
     'saddlepoint regrade ml2021spring/hw2-1 --solution corrected.csv --reason "rows 10-20 were swapped"',
     'saddlepoint regrade ml2021spring/hw2-1 --to 1 --yes',
+    'saddlepoint regrade ml2021spring/hw2-1 --site https://ml.example.edu --solution corrected.csv',
   ],
   backup: [
     'saddlepoint backup /backups/site-$(date +%F).zip',

@@ -5,10 +5,18 @@ import { db } from '@/lib/platform/database/client';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { enterQuizAsStaff } from '@/lib/quiz/enter-quiz';
+import { findStudents } from '@/lib/quiz/find-students';
 import { seedCheckpointsJob } from '@/lib/quiz/seed-checkpoints.job';
 
-/** Asks the worker to make the checkpoints of all students who have none. While one seeding runs, it asks for no second. */
-export async function startSeeding(viewer: Viewer, assignmentId: string): Promise<Result<null>> {
+/**
+ * Asks the worker to make the checkpoints of all students who have none, or of the people with these student IDs only. While
+ * a seeding of all waits, it asks for no second.
+ */
+export async function startSeeding(
+  viewer: Viewer,
+  assignmentId: string,
+  studentIds: readonly string[] | null = null,
+): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
     await tx.$executeRaw`SELECT 1 FROM quiz WHERE assignment_id = ${assignmentId}::uuid FOR UPDATE`;
     const entered = await enterQuizAsStaff(tx, viewer, assignmentId);
@@ -16,18 +24,24 @@ export async function startSeeding(viewer: Viewer, assignmentId: string): Promis
     const { hessian, entered: access } = entered.value;
     if (!hessian)
       return refuse({ code: 'no_checkpoints', message: 'This quiz has no question that needs checkpoints.' });
+    const { courseId, slug } = access.competition;
+    const students = studentIds && (await findStudents(tx, courseId, studentIds));
+    if (students && !students.ok) return students;
+    const userIds = students ? [...students.value.values()] : null;
     const now = await databaseNow(tx);
     await tx.quiz.update({
       where: { assignmentId },
       data: { seedStartedAt: now, seedFinishedAt: null, seedFailure: null },
     });
-    await enqueue(tx, seedCheckpointsJob, { assignmentId }, { singletonKey: assignmentId });
+    const singleton = userIds ? {} : { singletonKey: assignmentId };
+    await enqueue(tx, seedCheckpointsJob, { assignmentId, userIds }, singleton);
     await audit(tx, {
       actorId: viewer.userId,
-      courseId: access.competition.courseId,
+      courseId,
       assignmentId,
       action: 'checkpoints.seeding_started',
-      subject: `quiz ${access.competition.slug}`,
+      subject: `quiz ${slug}`,
+      ...(studentIds ? { detail: { students: studentIds.length } } : {}),
     });
     return ok(null);
   });

@@ -5,6 +5,7 @@ import type { Prisma } from '@/lib/platform/prisma-client/client';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
 import { sharedPool } from '@/lib/prediction/threads/pool';
 import { enterQuizAsStaff } from '@/lib/quiz/enter-quiz';
+import { findStudents } from '@/lib/quiz/find-students';
 import { readCheckpointFile } from '@/lib/quiz/hessian/files/read-checkpoint';
 import { asFloat32 } from '@/lib/quiz/hessian/files/tensors-of.core';
 import { isLayered, type Thresholds } from '@/lib/quiz/hessian/network.types';
@@ -114,22 +115,19 @@ async function pair(
   const wanted = studentIds
     ? studentIds.map((id) => ({ id: id.toLowerCase(), file: only }))
     : files.map((file) => ({ id: file.name.replace(/\.[^.]*$/, '').toLowerCase(), file }));
-  const users = await tx.user.findMany({
-    where: {
-      studentId: { in: wanted.map((each) => each.id) },
-      enrolments: { some: { courseId, removedAt: null } },
-    },
-    select: { id: true, studentId: true },
-  });
-  const byStudent = new Map(users.map((user) => [user.studentId, user.id]));
-  const missing = wanted.filter((each) => !byStudent.has(each.id)).map((each) => each.id);
-  if (missing.length > 0) {
-    const message = `Not enrolled in this course: ${missing.join(', ')}. A file is named after the student ID it is for.`;
-    return refuse({ code: 'not_enrolled', field: 'files', message });
+  const found = await findStudents(
+    tx,
+    courseId,
+    wanted.map((each) => each.id),
+  );
+  if (!found.ok) {
+    const [{ message } = { message: '' }] = found.problems;
+    const named = studentIds ? message : `${message} A file is named after the student ID it is for.`;
+    return refuse({ code: 'not_enrolled', field: 'files', message: named });
   }
   return ok(
     wanted.flatMap(({ id, file }) => {
-      const userId = byStudent.get(id);
+      const userId = found.value.get(id);
       return userId && file ? [{ userId, file }] : [];
     }),
   );

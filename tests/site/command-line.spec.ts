@@ -283,9 +283,63 @@ test('staff do it over the network with --site; a student may not', async () => 
   expect((await run(['export', A, folder, ...remote])).code).toBe(0);
   expect(readFileSync(path.join(folder, 'assignment.yaml'), 'utf8')).toContain('assignment: digits');
   expect((await run(['audit', A, '--limit', '1', ...remote])).out.split('\n')).toHaveLength(2);
-  expect((await run(['checkpoints', 'seed', A, ...remote])).code).toBe(0);
+  const seed = (...args: string[]) => run(['checkpoints', 'seed', A, ...args, ...remote]);
+  expect((await seed('--students', 'b00000001')).code).toBe(0);
+  await expect.poll(() => db.quizCheckpoint.count({ where: { filledAt: { not: null } } })).toBe(1);
+  expect(await seed('--students', 'nobody')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('nobody'),
+  });
+  expect(await seed('--workers', '2')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('worker decides'),
+  });
+  expect((await seed()).code).toBe(0);
   expect(await run(['grade', 'run', A, '--yes', ...remote])).toMatchObject({ code: 1 });
   expect(await run(['grades', 'export', A, ...remote])).toMatchObject({ code: 1 });
   const asStudent = await run(['audit', A, '--site', site.url]);
   expect(asStudent).toMatchObject({ code: 1, err: expect.stringContaining('staff') });
+});
+
+test('staff regrade over the network: shown and refused without a yes, committed with one, audited as theirs', async () => {
+  const remote = ['--site', site.url, '--token', staff.tokens.all];
+  const solution = path.join(home.path, 'corrected.csv');
+  const text = readFileSync(path.join('courses', 'demo', 'digits', 'solution.csv'), 'utf8');
+  // Every label another one.
+  const turned = text.replace(
+    /^(\d+),(\d),/gm,
+    (_, id: string, label: string) => `${id},${(Number(label) + 1) % 10},`,
+  );
+  writeFileSync(solution, turned);
+  const active = async (): Promise<number> => {
+    const { activeSolutionId } = await db.competition.findFirstOrThrow();
+    return (await db.solutionVersion.findUniqueOrThrow({ where: { id: activeSolutionId ?? '' } })).number;
+  };
+  const shown = await run(['regrade', A, '--solution', solution, '--reason', 'labels were off', ...remote]);
+  expect(shown).toMatchObject({ code: 1, err: expect.stringContaining('--yes') });
+  expect(shown.out).toMatch(/solution version 2: \d+ of \d+ scores change/);
+  expect(shown.out).toMatch(/public 1 \(0\.\d+\) -> /);
+  expect(await active()).toBe(1);
+  const done = await run(['regrade', A, '--to', '2', '--yes', '--json', ...remote]);
+  expect([done.code, done.err]).toEqual([0, '']);
+  expect(JSON.parse(done.out)).toMatchObject({ committed: true, solutionVersion: 2 });
+  expect(await active()).toBe(2);
+  const acts = await db.auditEntry.findMany({
+    where: { actorId: staff.userId, action: { startsWith: 'regrade.' } },
+    select: { action: true },
+    orderBy: { id: 'asc' },
+  });
+  expect(acts.map((each) => each.action)).toEqual([
+    'regrade.started',
+    'regrade.previewed',
+    'regrade.cancelled',
+    'regrade.started',
+    'regrade.previewed',
+    'regrade.committed',
+  ]);
+  expect(await run(['regrade', A, '--to', '9', ...remote])).toMatchObject({
+    code: 1,
+    err: 'There is no solution version 9; there are: 2, 1.\n',
+  });
+  expect((await run(['regrade', A, '--site', site.url])).code).toBe(1); // a student's
 });

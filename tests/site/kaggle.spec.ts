@@ -15,9 +15,12 @@ import {
   type MadeSite,
   type Running,
 } from './support';
+import { WireSession } from './wire-session';
 
 /** The wire of the public command-line client, over real HTTP on a started site (docs/kaggle-client.md). */
 test.describe.configure({ mode: 'serial' });
+
+const wire = new WireSession();
 
 let data: ReturnType<typeof makeDataDir>;
 let site: Running;
@@ -35,6 +38,7 @@ test.beforeAll(async () => {
   made = await makeOpenCompetition(db, data.path, 3, 5);
   const row = await db.assignment.findUniqueOrThrow({ where: { id: made.competitionId } });
   competition = row.slug;
+  wire.mask(competition, 'phonemes');
   const { sha256 } = storeText(data.path, DATA);
   for (const [position, file] of ['data/train.csv', 'data/test.csv'].entries())
     await db.assignmentFile.create({
@@ -47,6 +51,8 @@ test.beforeAll(async () => {
   });
   login = participants[0]?.user.studentId ?? '';
 });
+
+test.beforeEach(() => wire.chapter(test.info().title));
 
 test.afterAll(async () => {
   await db.$disconnect();
@@ -63,7 +69,7 @@ interface Called {
 }
 
 async function call(method: string, body: Body = {}, authorization?: string | null): Promise<Called> {
-  const response = await fetch(`${site.url}/api/v1/competitions.CompetitionApiService/${method}`, {
+  const response = await wire.fetch(`${site.url}/api/v1/competitions.CompetitionApiService/${method}`, {
     method: 'POST',
     redirect: 'manual',
     headers: {
@@ -88,7 +94,7 @@ async function submitText(text: string, token = made.tokens[0], name = 'p.csv'):
     authorization,
   );
   expect(begun.status).toBe(200);
-  const put = await fetch(String(begun.body.createUrl), { method: 'PUT', body: text });
+  const put = await wire.fetch(String(begun.body.createUrl), { method: 'PUT', body: text });
   expect(put.status).toBe(200);
   return call(
     'CreateSubmission',
@@ -104,7 +110,7 @@ test('asks for a token, in Basic or Bearer, and says no to wrong and revoked one
   expect((await call('ListCompetitions', {}, basic('somebody-else', made.tokens[0] ?? ''))).status).toBe(401);
   const introspect = async (token: string) =>
     (await (
-      await fetch(`${site.url}/api/v1/security.OAuthService/IntrospectToken`, {
+      await wire.fetch(`${site.url}/api/v1/security.OAuthService/IntrospectToken`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ token }),
@@ -163,20 +169,20 @@ test('lists data files page by page, and sends them by a redirect to an address 
   expect(status).toBe(302);
   const address = response.headers.get('location') ?? '';
   expect(new URL(address).pathname.split('/').at(-1)).toBe('train.csv');
-  const file = await fetch(address); // without credentials, as a client that follows a redirect
+  const file = await wire.fetch(address); // without credentials, as a client that follows a redirect
   expect(await file.text()).toBe(DATA);
   expect(file.headers.get('content-length')).toBe(String(DATA.length));
   expect(file.headers.get('accept-ranges')).toBe('bytes');
   expect(file.headers.get('last-modified')).toMatch(/^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/);
-  const rest = await fetch(address, { headers: { range: 'bytes=4-7' } });
+  const rest = await wire.fetch(address, { headers: { range: 'bytes=4-7' } });
   expect([rest.status, await rest.text()]).toEqual([206, '1,2\n']);
-  const forged = await fetch(address.replace(/download\/./, 'download/x'));
+  const forged = await wire.fetch(address.replace(/download\/./, 'download/x'));
   expect(forged.status).toBe(404);
   expect((await call('DownloadDataFile', named({ fileName: 'solution.csv' }))).status).toBe(404);
 
   const all = await call('DownloadDataFiles', named());
   expect(all.status).toBe(302);
-  const zip = await fetch(all.response.headers.get('location') ?? '');
+  const zip = await wire.fetch(all.response.headers.get('location') ?? '');
   const bytes = Buffer.from(await zip.arrayBuffer());
   expect(new URL(zip.url).pathname).toMatch(/\.zip$/);
   expect(zip.headers.get('content-length')).toBe(String(bytes.length));
@@ -189,7 +195,9 @@ test('takes a prediction, scores it and lists it; a bad file is refused with its
   const ref = taken.body.ref;
   expect(Number.isInteger(ref)).toBe(true);
   await expect
-    .poll(async () => (await call('GetSubmission', { ref })).body.status, { timeout: 60_000 })
+    .poll(() => wire.quietly(async () => (await call('GetSubmission', { ref })).body.status), {
+      timeout: 60_000,
+    })
     .toBe('COMPLETE');
   const one = (await call('GetSubmission', { ref })).body;
   expect(one).toMatchObject({ ref, publicScore: '1.00000', description: 'by wire', fileName: 'p.csv' });
@@ -214,7 +222,7 @@ test('resumes an upload by Content-Range, after a cut and after a restart of the
   const begun = await call('StartSubmissionUpload', named({ contentLength: text.length, fileName: 'r.csv' }));
   let address = String(begun.body.createUrl);
   const ask = () =>
-    fetch(address, {
+    wire.fetch(address, {
       method: 'PUT',
       headers: { 'content-range': `bytes */${text.length}` },
       redirect: 'manual',
@@ -222,7 +230,7 @@ test('resumes an upload by Content-Range, after a cut and after a restart of the
   const empty = await ask();
   expect([empty.status, empty.headers.get('range')]).toEqual([308, null]);
   const piece = (from: number, to: number) =>
-    fetch(address, {
+    wire.fetch(address, {
       method: 'PUT',
       redirect: 'manual',
       headers: { 'content-range': `bytes ${from}-${to - 1}/${text.length}` },
@@ -250,16 +258,22 @@ test('resumes an upload by Content-Range, after a cut and after a restart of the
   const again = await call('CreateSubmission', named({ blobFileTokens: begun.body.token }));
   expect(again.status).toBe(200);
   expect(await db.submission.count({ where: { fileName: 'r.csv' } })).toBe(1);
-  const expired = await fetch(`${site.url}/api/v1/upload/nonsense`, { method: 'PUT', body: 'x' });
+  const expired = await wire.fetch(`${site.url}/api/v1/upload/nonsense`, { method: 'PUT', body: 'x' });
   expect(expired.status).toBe(404);
 });
 
 test('shows the board everyone sees, whatever is asked for, page by page and as a zip', async () => {
   await submitText(uploadBody('aaab'), made.tokens[1]);
   await expect
-    .poll(async () => ((await call('GetLeaderboard', named())).body.submissions as Body[])?.length, {
-      timeout: 60_000,
-    })
+    .poll(
+      () =>
+        wire.quietly(
+          async () => ((await call('GetLeaderboard', named())).body.submissions as Body[])?.length,
+        ),
+      {
+        timeout: 60_000,
+      },
+    )
     .toBe(2);
   const board = (await call('GetLeaderboard', named({ overridePublic: true }))).body.submissions as Body[];
   expect(board.map((line) => line.score)).toEqual(['1.00000', '0.50000']);
@@ -299,7 +313,7 @@ test('A35: before the reveal no answer holds a private score; after it they are 
     where: { id: made.competitionId },
     data: { closesAt: new Date(Date.now() - 1_000) },
   });
-  await expect.poll(answers, { timeout: 20_000 }).toContain('0.12345');
+  await expect.poll(() => wire.quietly(answers), { timeout: 20_000 }).toContain('0.12345');
   const late = await submitTextRefused('abab');
   expect(late.status).toBe(403);
   expect(String(late.body.message)).toContain('deadline');
@@ -316,7 +330,7 @@ async function submitTextRefused(labels: string): Promise<Called> {
 
 test('says when the attempts are used up, and that the rules come first', async () => {
   for (let used = 0; used < 5; used += 1)
-    expect((await submitText(uploadBody('abab'), made.tokens[2])).status).toBe(200);
+    expect((await wire.quietly(() => submitText(uploadBody('abab'), made.tokens[2]))).status).toBe(200);
   const over = await submitTextRefused('abab');
   expect([over.status, over.body.code]).toEqual([429, 429]);
   expect(String(over.body.message)).toContain('all 5 submissions of today');
@@ -334,7 +348,7 @@ test('the launcher points an installed client at this site', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'saddlepoint-launcher-'));
   try {
     const script = path.join(folder, 'saddlepoint-kaggle.py');
-    writeFileSync(script, await (await fetch(`${site.url}/api/v1/saddlepoint-kaggle.py`)).text());
+    writeFileSync(script, await (await wire.fetch(`${site.url}/api/v1/saddlepoint-kaggle.py`)).text());
     // A stand-in for the client's package, with the table and the entry the launcher uses.
     for (const [file, text] of [
       ['kagglesdk/__init__.py', ''],
@@ -360,4 +374,11 @@ test('the launcher points an installed client at this site', async () => {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+test('the page that shows this session shows what the site does', () => {
+  if (process.env.SADDLEPOINT_RECORD_WIRE) wire.write();
+  const { now, kept } = wire.outlines();
+  expect(now.length).toBeGreaterThan(50);
+  expect(kept, 'write docs/kaggle-session.md anew with npm run docs:wire').toEqual(now);
 });

@@ -43,7 +43,7 @@ export async function addActor(
   db: Db,
   courseId: string,
   studentId: string,
-  role: 'student' | 'instructor',
+  role: 'student' | 'ta' | 'instructor',
 ): Promise<Actor> {
   const tokens = { read: secret(), submit: secret(), all: secret() };
   const user = await db.user.create({

@@ -511,7 +511,11 @@ test('staff: people, roster, submissions, exceptions, hiding, audit, bundle', as
   const zip = await call('GET', `${A}/staff/bundle`, { token });
   expect([zip.status, zip.text.slice(0, 2)]).toEqual([200, 'PK']);
   expect((await call('GET', `${A}/staff/checkpoints`, { token })).status).toBe(200);
-  expect((await call('POST', `${A}/staff/checkpoints/seed`, { token })).status).toBe(204);
+  const seed = (json: object) => call('POST', `${A}/staff/checkpoints/seed`, { token, json });
+  expect((await seed({})).status).toBe(204);
+  expect((await seed({ students: ['B00000001'] })).status).toBe(204);
+  const stranger = await seed({ students: ['b00000001', 'nobody'] });
+  expect([stranger.status, stranger.text]).toEqual([422, expect.stringContaining('nobody')]);
   expect((await call('GET', `${A}/staff/grades`, { token })).status).toBe(404); // digits is not graded here
 });
 

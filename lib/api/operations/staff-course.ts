@@ -159,9 +159,19 @@ export const STAFF_COURSE_OPERATIONS = [
     summary: 'Make the checkpoint of every student who has none; the worker does it',
     params: assignment,
     query: none,
+    body: z.strictObject({
+      students: z
+        .array(text(100, 1))
+        .min(1)
+        .max(5_000)
+        .optional()
+        .describe('Student IDs: the checkpoints of these only'),
+    }),
     answer: { status: 204, description: 'Begun' },
-    run: ({ viewer, params }) =>
-      onStaffAssignment(viewer, params, async (id) => done(await startSeeding(viewer, id))),
+    run: ({ viewer, params, body }) =>
+      onStaffAssignment(viewer, params, async (id) =>
+        done(await startSeeding(viewer, id, body.students ?? null)),
+      ),
   }),
   operation({
     ...staff,

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { print, printJson, refusal } from '@/lib/bin/cli-output';
+import { print, printJson, refusal, take } from '@/lib/bin/cli-output';
 import { withDatabase } from '@/lib/bin/with-database';
 import { findCompetitionId, loadCompetition } from '@/lib/competition/competition';
 import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
 import { loadQuiz } from '@/lib/quiz/enter-quiz';
+import { findStudents } from '@/lib/quiz/find-students';
 import type { Thresholds } from '@/lib/quiz/hessian/network.types';
 import { seedCheckpoints } from '@/lib/quiz/seed-checkpoints';
 
@@ -25,7 +26,9 @@ export async function seedCheckpointsCommand(assignment: string, options: Option
     throw refusal('bad_workers', `--workers must be 1 to ${WORKERS_MAX}.`);
   await withDatabase(async () => {
     const { id, courseId, thresholds } = await findQuiz(assignment);
-    const userIds = options.students ? await findStudents(courseId, options.students) : null;
+    const userIds = options.students
+      ? [...take(await findStudents(db(), courseId, options.students)).values()]
+      : null;
     const started = performance.now();
     const { made } = await seedCheckpoints(id, {
       workers,
@@ -61,17 +64,6 @@ async function findQuiz(
   if (!quiz?.hessian)
     throw refusal('no_checkpoints', `${assignment} has no quiz with a question of kind hessian.`);
   return { id: competition.id, courseId: competition.courseId, thresholds: quiz.hessian.thresholds };
-}
-
-async function findStudents(courseId: string, students: readonly string[]): Promise<string[]> {
-  const wanted = students.map((each) => each.toLowerCase());
-  const found = await db().user.findMany({
-    where: { studentId: { in: wanted }, enrolments: { some: { courseId, removedAt: null } } },
-    select: { id: true, studentId: true },
-  });
-  const missing = wanted.filter((each) => !found.some((user) => user.studentId === each));
-  if (missing.length > 0) throw refusal('not_found', `Not enrolled: ${missing.join(', ')}.`);
-  return found.map((each) => each.id);
 }
 
 async function note(assignmentId: string, courseId: string, made: number): Promise<void> {

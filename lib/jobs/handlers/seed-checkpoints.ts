@@ -7,9 +7,9 @@ import { seedCheckpoints } from '@/lib/quiz/seed-checkpoints';
 
 const THREADS_MAX = 2;
 
-/** Makes the checkpoints of all students who have none. Killed, the next try goes on where it was. */
+/** Makes the checkpoints of the students who have none. Killed, the next try goes on where it was. */
 export async function seedCheckpointsHandler(
-  { assignmentId }: SeedCheckpoints,
+  { assignmentId, userIds = null }: SeedCheckpoints,
   retry: { readonly isLast: boolean },
 ): Promise<void> {
   const quiz = await db().quiz.findUnique({ where: { assignmentId } });
@@ -17,7 +17,7 @@ export async function seedCheckpointsHandler(
   if (!hessian) return;
   try {
     const workers = Math.min(THREADS_MAX, availableParallelism());
-    await seedCheckpoints(assignmentId, { workers, thresholds: hessian.thresholds });
+    await seedCheckpoints(assignmentId, { workers, thresholds: hessian.thresholds, userIds });
     const seedFinishedAt = await databaseNow(db());
     await db().quiz.updateMany({ where: { assignmentId }, data: { seedFinishedAt, seedFailure: null } });
   } catch (error) {

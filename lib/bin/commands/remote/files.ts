@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { print, printJson, RefusedError } from '@/lib/bin/cli-output';
+import { print, printJson, refusal } from '@/lib/bin/cli-output';
 import { remoteSite, type RemoteOptions } from '@/lib/bin/commands/remote/student';
 import { assignmentPath, sizeOf, type RemoteSite } from '@/lib/bin/remote/client';
 import { progressBar } from '@/lib/bin/remote/progress';
@@ -42,8 +42,7 @@ async function pull(
 ): Promise<boolean> {
   const target = path.resolve(root, file.path);
   // The path comes from the site: it must not lead out of the folder.
-  if (!target.startsWith(root + path.sep))
-    throw new RefusedError([{ code: 'bad_file', message: `${file.path} leads out of the folder.` }]);
+  if (!target.startsWith(root + path.sep)) throw refusal('bad_file', `${file.path} leads out of the folder.`);
   if ((await sizeOf(target)) === file.bytes && (await hashFile(target)).sha256 === file.sha256) return false;
   const bar = await progressBar(file.path, isShown);
   await site
@@ -53,7 +52,7 @@ async function pull(
   // E.g. a part that was left by a file of the same name from before the staff replaced it.
   await rm(target);
   const message = `What came for ${file.path} has another SHA-256 than the site's; it was deleted. Pull again.`;
-  throw new RefusedError([{ code: 'bad_file', message }]);
+  throw refusal('bad_file', message);
 }
 
 /** Puts a file where students find it, under `as` or its own name; what was there is replaced. */
@@ -124,9 +123,7 @@ export async function quizAnswerCommand(
   const found = questions.find((each) => each.id === question);
   if (!found) {
     const names = questions.map((each) => each.id).join(', ');
-    throw new RefusedError([
-      { code: 'not_found', message: `There is no question ${question}; there are: ${names}.` },
-    ]);
+    throw refusal('not_found', `There is no question ${question}; there are: ${names}.`);
   }
   const saved = await site.ask<{ savedAt: string }>(`${at}/answers/${encodeURIComponent(question)}`, {
     method: 'PUT',
@@ -145,7 +142,7 @@ function inNumbers({ options }: StudentQuestion, typed: string): string {
     const number = Number(text.trim());
     if (Number.isInteger(number) && number >= 1 && number <= options.length) return String(number);
     const listed = options.map((each, index) => `${index + 1}: ${each}`).join('; ');
-    throw new RefusedError([{ code: 'bad_answer', message: `${text} is none of the options (${listed}).` }]);
+    throw refusal('bad_answer', `${text} is none of the options (${listed}).`);
   };
   return options.includes(typed.trim()) ? numberOf(typed) : typed.split(',').map(numberOf).join(',');
 }

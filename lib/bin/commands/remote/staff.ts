@@ -3,7 +3,7 @@ import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { fromBuffer, type ZipFile } from 'yauzl';
 import type { GradesExportOptions } from '@/lib/bin/cli';
-import { confirm, print, printJson, RefusedError } from '@/lib/bin/cli-output';
+import { confirm, print, printJson, refusal, type RefusedError } from '@/lib/bin/cli-output';
 import { remoteSite, type RemoteOptions } from '@/lib/bin/commands/remote/student';
 import { assignmentPath } from '@/lib/bin/remote/client';
 import type { AuditView } from '@/lib/staff/audit-list';
@@ -11,7 +11,7 @@ import type { AuditView } from '@/lib/staff/audit-list';
 /** The commands of staff that exist on the server, over the REST API of a site. */
 
 const notConfirmed = (what: string): RefusedError =>
-  new RefusedError([{ code: 'not_confirmed', message: `${what} Add --yes to do it without asking.` }]);
+  refusal('not_confirmed', `${what} Add --yes to do it without asking.`);
 
 export async function remoteRosterImport(
   course: string,
@@ -41,9 +41,15 @@ export async function remoteRosterImport(
   else for (const each of invitations) print(`${each.name}\t${each.link}`);
 }
 
-export async function remoteSeedCheckpoints(assignment: string, options: RemoteOptions): Promise<void> {
+export async function remoteSeedCheckpoints(
+  assignment: string,
+  options: RemoteOptions & { readonly students?: readonly string[]; readonly workers?: string },
+): Promise<void> {
+  if (options.workers !== undefined)
+    throw refusal('bad_workers', '--workers is for the server; with --site its worker decides.');
   const site = await remoteSite(options);
-  await site.ask(`${assignmentPath(assignment)}/staff/checkpoints/seed`, { method: 'POST' });
+  const json = options.students ? { students: options.students } : {};
+  await site.ask(`${assignmentPath(assignment)}/staff/checkpoints/seed`, { method: 'POST', json });
   if (options.json) printJson({ begun: true });
   else print('begun; the site’s worker makes them');
 }
@@ -84,8 +90,7 @@ export async function remoteGradesExport(
     process.stdout.write(await site.bytes(`${at}/export`, { query: { format } }));
     return;
   }
-  if (!canvasFile)
-    throw new RefusedError([{ code: 'no_file', message: 'Give the Canvas export with --canvas-file.' }]);
+  if (!canvasFile) throw refusal('no_file', 'Give the Canvas export with --canvas-file.');
   const body = { type: 'text/csv', bytes: await readFile(canvasFile) };
   process.stdout.write(await site.bytes(`${at}/canvas`, { method: 'POST', query: { column }, body }));
 }
@@ -96,7 +101,7 @@ export async function remoteAudit(
 ): Promise<void> {
   const limit = Number(options.limit);
   if (!Number.isInteger(limit) || limit < 1)
-    throw new RefusedError([{ code: 'bad_value', message: '--limit must be a whole number from 1 on.' }]);
+    throw refusal('bad_value', '--limit must be a whole number from 1 on.');
   const site = await remoteSite(options);
   const { action, search } = options;
   const lines = await site.all<AuditView>(

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { print, printJson, RefusedError } from '@/lib/bin/cli-output';
+import { print, printJson, refusal, RefusedError } from '@/lib/bin/cli-output';
 import { assignmentPath, RemoteSite } from '@/lib/bin/remote/client';
 import {
   credentialsFile,
@@ -36,10 +36,7 @@ export async function loginCommand(url: string, options: RemoteOptions): Promise
 }
 
 async function askToken(site: string): Promise<string> {
-  if (!process.stdin.isTTY)
-    throw new RefusedError([
-      { code: 'no_token', message: 'Give the token with --token or SADDLEPOINT_TOKEN.' },
-    ]);
+  if (!process.stdin.isTTY) throw refusal('no_token', 'Give the token with --token or SADDLEPOINT_TOKEN.');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const token = await terminal.question(`Token (make one at ${site}/account): `);
   terminal.close();
@@ -85,10 +82,7 @@ export async function submitCommand(
     return;
   }
   const done = await untilScored(site, receipt.submissionId);
-  if (done.status !== 'scored')
-    throw new RefusedError([
-      { code: 'not_scored', message: 'It could not be scored; the staff can see why.' },
-    ]);
+  if (done.status !== 'scored') throw refusal('not_scored', 'It could not be scored; the staff can see why.');
   if (options.json) printJson({ ...receipt, ...done });
   else print(`${String(done.publicScore)}\nsubmission ${done.id}${leftText(receipt)}`);
 }
@@ -159,8 +153,7 @@ export async function selectCommand(
   submission: string,
   options: RemoteOptions & { readonly off?: boolean },
 ): Promise<void> {
-  if (!/^\d{1,9}$/.test(submission))
-    throw new RefusedError([{ code: 'bad_value', message: 'Give the number of a submission.' }]);
+  if (!/^\d{1,9}$/.test(submission)) throw refusal('bad_value', 'Give the number of a submission.');
   const site = await remoteSite(options);
   const done = await site.ask<{ selected: number }>(`/submissions/${submission}/selection`, {
     method: 'PUT',
