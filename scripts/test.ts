@@ -67,7 +67,7 @@ async function playwright(): Promise<void> {
     totals.failed += 1;
     return;
   }
-  buildIfNeeded();
+  await buildIfNeeded();
   const report = path.join(reports, 'playwright.json');
   const code = await run(bin('playwright'), ['test', '--reporter=list,json'], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { bundleIfNeeded } from '@/lib/bin/bundle';
 import { projectRoot } from '@/lib/platform/root';
 
 const SOURCES = [
@@ -13,8 +14,13 @@ const SOURCES = [
   'postcss.config.mjs',
 ];
 
-/** Builds the site when there is no build, or one older than its sources. Throws when the build fails. */
-export function buildIfNeeded(): void {
+/** Builds the site and its command line when there is no build, or one older than its sources. Throws when that fails. */
+export async function buildIfNeeded(): Promise<void> {
+  buildSiteIfNeeded();
+  await bundleIfNeeded();
+}
+
+function buildSiteIfNeeded(): void {
   const stamp = path.join(projectRoot(), '.next', 'BUILD_ID');
   if (
     existsSync(stamp) &&

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { printJson, problemLine, RefusedError } from '@/lib/bin/cli-output';
 import type { BuildOptions, OutputOptions } from '@/lib/bin/commands/corpus';
@@ -7,17 +5,16 @@ import { addHelp } from '@/lib/bin/help-examples';
 import { addRemoteCommands, orRemote } from '@/lib/bin/remote/program';
 import type { RegradeOptions } from '@/lib/bin/regrade-flow';
 import type { SiteOptions } from '@/lib/bin/remote/credentials';
-import { projectRoot } from '@/lib/platform/root';
+import { describeProgram } from '@/lib/bin/completion/describe';
+import { completionScript } from '@/lib/bin/completion/scripts.core';
+import { version } from '@/package.json';
 
 /** The `saddlepoint` command. Ends with 0 when done, 1 when refused (with the reason), 2 for wrong usage. */
 const program = new Command('saddlepoint')
   .description(
     "Competitions and grading for courses. Commands of staff run on the server and join the running site's database, or go to a site with --site; login, submit, board … go to a site from anywhere.",
   )
-  .version(
-    (JSON.parse(await readFile(path.join(projectRoot(), 'package.json'), 'utf8')) as { version: string })
-      .version,
-  )
+  .version(version)
   .exitOverride()
   .showHelpAfterError();
 
@@ -228,7 +225,7 @@ for (const shell of ['bash', 'zsh'] as const) {
   completion
     .command(shell)
     .description(`print the script for ${shell}`)
-    .action(async () => (await import('@/lib/bin/commands/completion')).completionCommand(program, shell));
+    .action(() => void process.stdout.write(completionScript(shell, describeProgram(program))));
 }
 completion
   .command('names', { hidden: true })
@@ -237,12 +234,15 @@ completion
     (await import('@/lib/bin/commands/completion')).completionNamesCommand(kind),
   );
 
-program
-  .command('doctor')
-  .description('check what a site needs: runtime, database, migrations, files, worker')
+orRemote(program.command('doctor'))
+  .description(
+    'check what a site needs: runtime, database, migrations, files, worker; with --site what shows',
+  )
   .addOption(json())
-  .action(async (options: { json?: boolean }) =>
-    (await import('@/lib/bin/commands/doctor')).doctorCommand(options),
+  .action(async (options: SiteOptions & { json?: boolean }) =>
+    options.site
+      ? (await import('@/lib/bin/commands/remote/doctor')).remoteDoctor(options)
+      : (await import('@/lib/bin/commands/doctor')).doctorCommand(options),
   );
 
 addRemoteCommands(program);

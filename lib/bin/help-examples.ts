@@ -56,7 +56,11 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   'completion bash': ['saddlepoint completion bash > ~/.local/share/bash-completion/completions/saddlepoint'],
   'completion zsh': ['saddlepoint completion zsh > "${fpath[1]}/_saddlepoint"'],
-  doctor: ['saddlepoint doctor', 'saddlepoint doctor --json'],
+  doctor: [
+    'saddlepoint doctor',
+    'saddlepoint doctor --json',
+    'saddlepoint doctor --site https://ml.example.edu',
+  ],
 };
 
 const EXIT_CODES = `

@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   }
   if (demo) process.env.SADDLEPOINT_DEMO = '1';
   const role = env().SADDLEPOINT_ROLE;
-  if (role !== 'worker') buildIfNeeded();
+  if (role !== 'worker') await buildIfNeeded();
   prepared = await prepareDatabase();
   if (prepared.migrations.length > 0)
     console.error(`Migrated the database: ${prepared.migrations.join(', ')}`);

@@ -51,14 +51,18 @@ interface Ran {
 const credentials = (): string => path.join(home.path, 'credentials.json');
 
 /** Runs the command as somebody who has no site's data at hand. */
-function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+function run(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  script = 'scripts/saddlepoint.mjs',
+): Promise<Ran> {
   const base = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('SADDLEPOINT_')),
   );
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ['scripts/saddlepoint.mjs', ...args],
+      [script, ...args],
       {
         env: {
           ...base,
@@ -107,6 +111,49 @@ test('lists, pulls data twice (the second time there is nothing to do), submits,
   expect((await run(['board', A])).out).toMatch(/b00000001_x .*[▁▂▃▄▅▆▇█]/);
   expect((await run(['select', String(receipt.id), '--json'])).out).toBe('{"selected":1}\n');
   expect((await run(['select', String(receipt.id), '--off'])).out).toContain('0 selected');
+});
+
+test('is one file the site gives to anyone, which needs Node.js alone; commands of the server are not in it', async () => {
+  const answer = await fetch(`${site.url}/api/rest/v1/saddlepoint.mjs`);
+  expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  const script = path.join(home.path, 'saddlepoint.mjs');
+  writeFileSync(script, Buffer.from(await answer.arrayBuffer()));
+  const alone = (...args: string[]): Promise<Ran> => run(args, {}, script);
+  expect((await alone('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect((await alone('submit', '--help')).out).toContain('--no-wait');
+  expect((await alone('courses')).out).toContain('demo/digits');
+  const listed = await alone('submissions', A, '--json');
+  expect((JSON.parse(listed.out) as unknown[]).length).toBe(2);
+  expect(await alone('backup', path.join(home.path, 'b.zip'))).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('runs where Saddlepoint is installed'),
+  });
+  expect(await alone('submit', A)).toMatchObject({ code: 2 });
+  // Nothing in it tells where it was made.
+  expect(readFileSync(script, 'utf8')).not.toContain(process.cwd());
+  // Where everything is installed, the same command works on the server.
+  const installed = await run(['hessian', 'evaluate', path.join(home.path, 'none.npz')]);
+  expect(installed).toMatchObject({ code: 1, err: expect.stringContaining("can't be read") });
+});
+
+test('says how a site stands, seen from outside: its parts, the clock, the token', async () => {
+  const well = await run(['doctor', '--site', site.url, '--json']);
+  const report = JSON.parse(well.out) as { healthy: boolean; findings: { check: string; level: string }[] };
+  expect([well.code, report.healthy]).toEqual([0, true]);
+  expect(report.findings.map((each) => each.check)).toEqual([
+    'site',
+    'database',
+    'worker',
+    'release',
+    'clock',
+    'token',
+  ]);
+  expect(report.findings.every((each) => each.level === 'ok')).toBe(true);
+  const wrongToken = await run(['doctor', '--site', site.url, '--token', 'sp_wrong']);
+  expect(wrongToken).toMatchObject({ code: 1, err: expect.stringContaining('1 checks failed: token') });
+  expect(wrongToken.out).toMatch(/^ok {3}site: .*\n(.*\n)*BAD {2}token: /);
+  const nobody = await run(['doctor', '--site', 'http://localhost:1', '--token', 'x']);
+  expect(nobody).toMatchObject({ code: 1, out: expect.stringContaining('does not answer') });
 });
 
 test('ends with 1 and the problems for a file with problems, and for what the site refuses', async () => {

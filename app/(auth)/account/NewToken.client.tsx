@@ -87,14 +87,32 @@ function CommandLine({
   readonly secret: string;
 }) {
   const t = useTranslations('auth.account.tokens');
-  const lines = [
-    `curl -O ${origin}/api/v1/saddlepoint-kaggle.py`,
-    `export KAGGLE_USERNAME=${login} KAGGLE_KEY=${secret}`,
-    'python saddlepoint-kaggle.py competitions list',
-  ];
+  return (
+    <>
+      <Typed
+        title={t('commandLine')}
+        lines={[
+          `curl -O ${origin}/api/v1/saddlepoint-kaggle.py`,
+          `export KAGGLE_USERNAME=${login} KAGGLE_KEY=${secret}`,
+          'python saddlepoint-kaggle.py competitions list',
+        ]}
+      />
+      <Typed
+        title={t('ownCommandLine')}
+        lines={[
+          `curl -O ${origin}/api/rest/v1/saddlepoint.mjs`,
+          `node saddlepoint.mjs login ${origin} --token ${secret}`,
+          'node saddlepoint.mjs courses',
+        ]}
+      />
+    </>
+  );
+}
+
+function Typed({ title, lines }: { readonly title: string; readonly lines: readonly string[] }) {
   return (
     <div>
-      <p>{t('commandLine')}</p>
+      <p>{title}</p>
       <pre tabIndex={0} className="overflow-x-auto rounded bg-sunken p-2 font-mono text-xs">
         {lines.join('\n')}
       </pre>

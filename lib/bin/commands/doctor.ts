@@ -1,15 +1,13 @@
 import pg from 'pg';
-import { print, printJson, RefusedError } from '@/lib/bin/cli-output';
 import { checkClock, checkDatabase, checkMigrations } from '@/lib/bin/doctor/database';
 import { checkFiles } from '@/lib/bin/doctor/files';
 import { checked, type Finding } from '@/lib/bin/doctor/finding';
 import { checkDataDirectory, checkRuntime, checkSecrets } from '@/lib/bin/doctor/host';
 import { checkAddress, checkMail, checkOutbox, checkSignIn, checkWebhooks } from '@/lib/bin/doctor/outside';
 import { checkQueue, checkWorker } from '@/lib/bin/doctor/work';
+import { reportFindings } from '@/lib/bin/doctor/report';
 import { withSiteCluster } from '@/lib/bin/site-cluster';
 import { disconnect } from '@/lib/platform/database/client';
-
-const MARKS = { ok: 'ok  ', warning: 'WARN', bad: 'BAD ' } as const;
 
 /** Says how the site stands and changes nothing; ends with 1 when something is bad. */
 export async function doctorCommand(options: { readonly json?: boolean }): Promise<void> {
@@ -21,23 +19,7 @@ export async function doctorCommand(options: { readonly json?: boolean }): Promi
   ];
   findings.push(...(await checked('database', () => withSiteCluster(ofTheDatabase))));
   findings.push(...(await checked('mail', checkMail)), ...(await checked('sign-in provider', checkSignIn)));
-  const wrong = findings.filter((each) => each.level === 'bad');
-  if (options.json) {
-    printJson({
-      healthy: wrong.length === 0,
-      findings: findings.map((each) => ({ ...each, ok: each.level !== 'bad' })),
-    });
-    process.exitCode = wrong.length === 0 ? 0 : 1;
-    return;
-  }
-  for (const each of findings) print(`${MARKS[each.level]} ${each.check}: ${each.detail}`);
-  if (wrong.length === 0) return;
-  throw new RefusedError([
-    {
-      code: 'unhealthy',
-      message: `${wrong.length} checks failed: ${wrong.map((each) => each.check).join(', ')}`,
-    },
-  ]);
+  reportFindings(findings, options.json ?? false);
 }
 
 async function ofTheDatabase(url: string): Promise<readonly Finding[]> {

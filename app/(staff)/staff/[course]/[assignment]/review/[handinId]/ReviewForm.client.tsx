@@ -69,16 +69,16 @@ export function ReviewForm({
         onChange={(event) => change({ unreasonable: event.target.checked })}
         label={t('unreasonableMark')}
       />
-      <Problems state={state} problems={problems} />
+      {/* Never disabled, and nothing above them comes or goes by itself: a draft saved on its own while a button is
+          pressed would swallow the press. Saves wait for each other. */}
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" kind="primary" disabled={state.isSaving}>
+        <Button type="submit" kind="primary">
           {t(isComplete ? 'saveAgain' : 'finish')}
         </Button>
-        <Button disabled={state.isSaving} onClick={onKeep}>
-          {t('keep')}
-        </Button>
+        <Button onClick={onKeep}>{t('keep')}</Button>
       </div>
       <SaveState state={state} isComplete={isComplete} />
+      <Problems state={state} problems={problems} />
     </form>
   );
 }
