@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { downloadResponse, streamResponse } from '@/app/api/_http/download-response';
 import { drainingBody, type DrainingBody } from '@/app/api/_http/draining-body';
 import { fileResponse, textResponse } from '@/app/api/_http/file-response';
-import { isBrokenOff, isBusy, isCrossSite } from '@/app/api/_http/route';
+import { isBrokenOff, isCrossSite } from '@/app/api/_http/route';
 import { requestViewer } from '@/app/_data/session';
 import { originOf } from '@/app/api/v1/_wire';
 import { matchOperation } from '@/lib/api/match.core';
@@ -12,6 +12,7 @@ import { problemCode } from '@/lib/api/problem-codes.core';
 import { countRequest } from '@/lib/api/rate-limit';
 import { parseRequest } from '@/lib/api/request';
 import { maySend } from '@/lib/api/scope.core';
+import { isDatabaseUnavailable } from '@/lib/platform/unavailable.core';
 import { log } from '@/lib/platform/log';
 import type { Problem } from '@/lib/platform/result';
 
@@ -133,7 +134,7 @@ function failure(error: unknown, request: Request, requestId: string): Response 
     ]);
   }
   log.error({ err: error, requestId, path }, 'a request failed');
-  if (isBusy(error))
+  if (isDatabaseUnavailable(error))
     return refusal([
       { code: 'busy', message: 'The server is very busy. Nothing was lost; try again in a moment.' },
     ]);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { problemResponse } from '@/app/api/_http/problem';
 import { requestViewer } from '@/app/_data/session';
 import type { Viewer } from '@/lib/identity/viewer';
+import { isDatabaseUnavailable } from '@/lib/platform/unavailable.core';
 import { log } from '@/lib/platform/log';
 
 interface Context<Params> {
@@ -62,7 +63,7 @@ function failure(error: unknown, request: Request, requestId: string): Response 
     ]);
   }
   log.error({ err: error, requestId, path }, 'a request failed');
-  if (isBusy(error)) {
+  if (isDatabaseUnavailable(error)) {
     const problem = {
       code: 'busy',
       message: 'The server is very busy. Nothing was lost; try again in a moment.',
@@ -86,10 +87,4 @@ export function isBrokenOff(error: unknown): boolean {
     error.name === 'ResponseAborted' ||
     error.message === 'the upload stalled'
   );
-}
-
-/** The pool had no connection to give in time (A79), or the database does not answer. */
-export function isBusy(error: unknown): boolean {
-  const code = (error as { code?: string }).code;
-  return code === 'P2024' || code === 'P2028' || code === 'P1001' || code === 'ECONNREFUSED';
 }

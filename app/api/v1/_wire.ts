@@ -1,5 +1,6 @@
 import { statusOf } from '@/app/api/_http/problem';
 import { log } from '@/lib/platform/log';
+import { isDatabaseUnavailable } from '@/lib/platform/unavailable.core';
 import type { Problem } from '@/lib/platform/result';
 
 const HEADERS = { 'Content-Type': 'application/json', 'Cache-Control': 'private, no-store' };
@@ -23,6 +24,11 @@ export async function guarded(request: Request, handler: () => Promise<Response>
     return await handler();
   } catch (error) {
     log.error({ err: error, path: new URL(request.url).pathname }, 'a request failed');
+    if (isDatabaseUnavailable(error)) {
+      const busy = wireJson({ code: 503, message: 'The server is very busy; try again in a moment.' }, 503);
+      busy.headers.set('Retry-After', '5');
+      return busy;
+    }
     return wireJson(
       { code: 500, message: 'Something went wrong on the server. Nothing was counted; try again.' },
       500,

@@ -7,6 +7,9 @@ export type Tx = Prisma.TransactionClient;
 
 const POOL_MAX = 12;
 
+/** Silence of the database after which a connection is probed; then ten probes, a second apart, which Node.js settles. */
+export const KEEP_ALIVE_MS = 30_000;
+
 // Next.js may load this module more than once in a process; one pool is enough.
 const held = globalThis as unknown as { saddlepointDb?: PrismaClient };
 
@@ -28,7 +31,9 @@ export function connect(url: string): Db {
       connectionString: url,
       max: POOL_MAX,
       connectionTimeoutMillis: 10_000,
-      keepAlive: true, // a half-open socket is noticed
+      // A half-open socket is noticed (A77).
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     }),
     transactionOptions: { maxWait: 10_000, timeout: 30_000 },
   });

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { databaseUrl, type Tx } from '@/lib/platform/database/client';
+import { databaseUrl, KEEP_ALIVE_MS, type Tx } from '@/lib/platform/database/client';
 import { log } from '@/lib/platform/log';
 
 /**
@@ -41,7 +41,11 @@ class Channel {
   }
 
   private async connect(): Promise<void> {
-    const client = new pg.Client({ connectionString: databaseUrl(), keepAlive: true });
+    const client = new pg.Client({
+      connectionString: databaseUrl(),
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+    });
     this.client = client;
     client.on('notification', (message) => this.tell(message.payload ?? ''));
     client.on('error', (error) => this.reconnect(client, error));

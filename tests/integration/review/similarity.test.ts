@@ -178,7 +178,7 @@ async function submit(viewer: Viewer, labels: readonly string[]): Promise<number
 }
 
 describe('similarity of predictions', () => {
-  it('finds who took over the wrong answers of another, and files handed in twice', async () => {
+  it('A12: finds who took over the wrong answers of another, and files handed in twice', async () => {
     await setDatabaseClock('2021-03-20T10:00:00Z');
     const next = numbers(1);
     const draw = (): string => 'abcdefghij'[Math.floor(next() * 10)] ?? 'a';
