@@ -20,16 +20,20 @@ export function NewToken({ login, origin }: { readonly login: string; readonly o
     <div className="space-y-4">
       {outcome?.ok ? (
         <Callout tone="good" title={t('made')}>
-          <code className="block break-all rounded bg-sunken p-2 font-mono text-xs">{outcome.value}</code>
-          <p>{t('once')}</p>
-          <a
-            className={buttonClass('plain')}
-            download="kaggle.json"
-            href={`data:application/json,${encodeURIComponent(JSON.stringify({ username: login, key: outcome.value }))}`}
-          >
-            {t('kaggleJson')}
-          </a>
-          <CommandLine origin={origin} login={login} secret={outcome.value} />
+          <div className="space-y-3 pt-1">
+            <div className="space-y-1">
+              <code className="block break-all rounded bg-sunken p-2 font-mono text-xs">{outcome.value}</code>
+              <p>{t('once')}</p>
+            </div>
+            <a
+              className={buttonClass('plain')}
+              download="kaggle.json"
+              href={`data:application/json,${encodeURIComponent(JSON.stringify({ username: login, key: outcome.value }))}`}
+            >
+              {t('kaggleJson')}
+            </a>
+            <CommandLine origin={origin} login={login} secret={outcome.value} />
+          </div>
         </Callout>
       ) : null}
       <FormProblems problems={problems} fields={['name']} />
@@ -111,7 +115,7 @@ function CommandLine({
 
 function Typed({ title, lines }: { readonly title: string; readonly lines: readonly string[] }) {
   return (
-    <div>
+    <div className="space-y-1">
       <p>{title}</p>
       <pre tabIndex={0} className="overflow-x-auto rounded bg-sunken p-2 font-mono text-xs">
         {lines.join('\n')}

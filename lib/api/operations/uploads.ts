@@ -49,7 +49,7 @@ export const UPLOAD_OPERATIONS = [
     method: 'PUT',
     path: '/uploads/{upload}',
     tag,
-    summary: 'Send bytes: all of them, or a piece with `Content-Range: bytes 0-99/100`',
+    summary: 'Send bytes: all of them, or a piece with Content-Range: bytes 0-99/100',
     description: 'A piece that leaves a gap is refused with `wrong_offset`; `getUpload` says where to go on.',
     scope: 'submit',
     params: one,

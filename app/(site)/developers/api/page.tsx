@@ -67,9 +67,12 @@ export default async function ApiPage() {
             >{`export SADDLEPOINT_TOKEN=sp_…\ncurl -H "Authorization: Bearer $SADDLEPOINT_TOKEN" ${server}/me`}</pre>
             <p className="max-w-prose">{t('paging')}</p>
             <p className="max-w-prose">{t('limits')}</p>
-            <p>
+            <p className="flex flex-wrap gap-x-6 gap-y-2">
               <a href="/api/rest/v1/openapi.json" className="text-accent underline">
                 {t('document')}
+              </a>
+              <a href="/api/rest/v1/saddlepoint.mjs" className="text-accent underline">
+                {t('commandLine')}
               </a>
             </p>
           </div>
