@@ -215,10 +215,12 @@ async function openBundle(data: string): Promise<string> {
     DateTime.now().setZone(yaml.timezone).plus({ days }).toFormat("yyyy-MM-dd'T'HH:mm:ss");
   Object.assign(yaml, { course: COURSE, opens: local(-1), closes: local(1) });
   delete yaml.competition['accept_rules'];
-  const missing = yaml.data.filter((name) => !existsSync(path.join(data, path.basename(name))));
+  // What the bundle ships (a template, say) is imported; the arrays come from the corpus, are large and stay where they are.
+  const shipped = yaml.data.filter((name) => existsSync(path.join(folder, name)));
+  const arrays = yaml.data.filter((name) => !shipped.includes(name));
+  const missing = arrays.filter((name) => !existsSync(path.join(data, path.basename(name))));
   if (missing.length > 0) throw new Error(`${data} lacks ${missing.join(', ')}`);
-  // Predictions are scored without the arrays; they are large, and stay where they are.
-  yaml.data = [];
+  yaml.data = shipped;
   await writeFile(file, stringify(yaml));
   return folder;
 }

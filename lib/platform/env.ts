@@ -39,6 +39,9 @@ const schema = z.object({
   NODE_ENV: z.string().optional(),
 });
 
+/** The names of all variables that are read. `.env.example` lists each; a test compares. */
+export const environmentNames: readonly string[] = Object.keys(schema.shape);
+
 export type Env = z.infer<typeof schema> & {
   readonly dataDir: string;
   /** Where people reach the site; no trailing slash. */
