@@ -12,6 +12,7 @@ import {
 import { signInWithPassword } from '@/lib/identity/sign-in';
 import { clientAddress } from '@/lib/identity/throttle.core';
 import { env } from '@/lib/platform/env';
+import { localPath } from '@/lib/platform/local-path.core';
 import { log } from '@/lib/platform/log';
 
 /** The fields of the sign-in form and of next-auth's own; anything else is refused (A16). */
@@ -46,6 +47,7 @@ export function authOptions(): AuthOptions {
       ...(oidc ? [oidc] : []),
     ],
     callbacks: {
+      redirect: ({ url, baseUrl }) => baseUrl + localPath(url, baseUrl),
       signIn: ({ user, account, profile }) =>
         account?.provider === OIDC_ID ? admitExternal(user, profile) : true,
       jwt: async ({ token, user }) => {

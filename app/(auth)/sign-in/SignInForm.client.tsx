@@ -6,6 +6,7 @@ import { useState, useTransition } from 'react';
 import { Button } from '@/app/_ui/Button';
 import { Callout } from '@/app/_ui/Callout';
 import { Field, Input } from '@/app/_ui/Field';
+import { localPath } from '@/lib/platform/local-path.core';
 
 /** `oidc`: the name of the school's own sign-in, where there is one. `next`: path to go to afterwards. */
 export function SignInForm({
@@ -24,7 +25,7 @@ export function SignInForm({
   const submit = (form: FormData): void =>
     start(async () => {
       const answer = await trySignIn(form, next);
-      if (answer === null) window.location.assign(next);
+      if (answer === null) window.location.assign(localPath(next));
       else setFailure(answer);
     });
 
@@ -57,7 +58,7 @@ export function SignInForm({
       </form>
       {oidc ? (
         <div className="space-y-3 border-t border-line pt-4">
-          <Button className="w-full" onClick={() => void signIn('oidc', { callbackUrl: next })}>
+          <Button className="w-full" onClick={() => void signIn('oidc', { callbackUrl: localPath(next) })}>
             {t('oidc', { name: oidc })}
           </Button>
         </div>
@@ -72,7 +73,7 @@ async function trySignIn(form: FormData, next: string): Promise<string | null> {
   try {
     const answer = await signIn('credentials', {
       redirect: false,
-      callbackUrl: next,
+      callbackUrl: localPath(next),
       login: String(form.get('login') ?? ''),
       password: String(form.get('password') ?? ''),
     });

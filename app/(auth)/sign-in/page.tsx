@@ -2,9 +2,10 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { SignInForm } from './SignInForm.client';
-import { currentViewer } from '@/app/_data/session';
+import { currentViewer, siteOrigin } from '@/app/_data/session';
 import { Card, PageHeader } from '@/app/_ui/Layout';
 import { oidcName } from '@/lib/identity/oidc';
+import { localPath } from '@/lib/platform/local-path.core';
 
 interface Props {
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -17,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SignInPage({ searchParams }: Props) {
   const { callbackUrl, error } = await searchParams;
-  const next = ownPath(callbackUrl);
+  const next = localPath(callbackUrl, await siteOrigin());
   if (await currentViewer()) redirect(next);
   const t = await getTranslations('auth.signIn');
   return (
@@ -28,14 +29,4 @@ export default async function SignInPage({ searchParams }: Props) {
       </Card>
     </div>
   );
-}
-
-/** Where to go afterwards: a path of this site only, whatever the address says. */
-function ownPath(given: string | string[] | undefined): string {
-  if (typeof given !== 'string') return '/';
-  const base = 'http://site.invalid';
-  if (!URL.canParse(given, base)) return '/';
-  const url = new URL(given, base);
-  const path = url.pathname + url.search;
-  return path.startsWith('//') || path.startsWith('/sign-in') || path.startsWith('/api/') ? '/' : path;
 }

@@ -162,6 +162,43 @@ describe('next-auth’s password form over HTTP', () => {
       .find((each) => each.startsWith('next-auth.session-token='));
     expect(session).toMatch(/HttpOnly/i);
     expect(session).toMatch(/SameSite=lax/i);
-    expect(((await response.json()) as { url: string }).url).toBe(site.url);
+    expect(((await response.json()) as { url: string }).url).toBe(`${site.url}/`);
+  });
+
+  it('A103: leads nowhere but to a page of this site, from a form, an address or a cookie, signing in or out', async () => {
+    const person = await makePerson('student', course);
+    const browser = new Browser();
+    const { csrfToken } = JSON.parse((await browser.go(`${site.url}/api/auth/csrf`)).text) as {
+      csrfToken: string;
+    };
+    const csrf = `next-auth.csrf-token=${browser.cookie(site.url, 'next-auth.csrf-token')}`;
+    const { email: login, password } = person;
+    const send = async (path: string, fields: Record<string, string>, cookie = ''): Promise<string> => {
+      const body = new URLSearchParams({ ...fields, csrfToken, json: 'true' });
+      const init = { method: 'POST', body, headers: { cookie: csrf + cookie } };
+      const answer = (await (await fetch(`${site.url}/api/auth/${path}`, init)).json()) as { url?: string };
+      return answer.url ?? 'refused';
+    };
+    const own = [`${site.url}/`, 'refused'];
+    for (const bad of [
+      'a:javascript:alert(1)',
+      '//evil.example',
+      '/\\evil.example',
+      '/.//evil.example',
+      '\\\\evil',
+    ])
+      for (const url of [
+        await send('callback/credentials', { login, password, callbackUrl: bad }),
+        await send(`callback/credentials?callbackUrl=${encodeURIComponent(bad)}`, { login, password }),
+        await send(
+          'callback/credentials',
+          { login, password },
+          `; next-auth.callback-url=${encodeURIComponent(bad)}`,
+        ),
+        await send('signout', { callbackUrl: bad }),
+      ])
+        expect(own, bad).toContain(url);
+    const there = await send('callback/credentials', { login, password, callbackUrl: '/courses/x?y=1' });
+    expect(there).toBe(`${site.url}/courses/x?y=1`);
   });
 });
