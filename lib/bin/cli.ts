@@ -3,6 +3,7 @@ import { printJson, problemLine, RefusedError } from '@/lib/bin/cli-output';
 import type { BuildOptions, OutputOptions } from '@/lib/bin/commands/corpus';
 import { addHelp } from '@/lib/bin/help-examples';
 import { addRemoteCommands, orRemote } from '@/lib/bin/remote/program';
+import type { RosterCommandOptions } from '@/lib/bin/roster-agreement';
 import type { RegradeOptions } from '@/lib/bin/regrade-flow';
 import type { SiteOptions } from '@/lib/bin/remote/credentials';
 import { describeProgram } from '@/lib/bin/completion/describe';
@@ -63,16 +64,13 @@ orRemote(roster.command('import <course> <csv>'))
   .description('enrol a class list (student_id,name,email,role); shows the difference first')
   .option('--yes', 'do it without asking')
   .option('--remove-missing', 'take students and auditors who are not in the file out of the course')
+  .option('--encoding <name>', 'of a file that is not UTF-8, e.g. big5, gbk, windows-1252')
+  .option('--accept-doubts', 'take what looks damaged, and changed student IDs, as they stand')
   .addOption(json())
-  .action(
-    async (
-      course: string,
-      csv: string,
-      options: SiteOptions & { yes?: boolean; json?: boolean; removeMissing?: boolean },
-    ) =>
-      options.site
-        ? (await remoteStaff()).remoteRosterImport(course, csv, options)
-        : (await import('@/lib/bin/commands/roster')).rosterImportCommand(course, csv, options),
+  .action(async (course: string, csv: string, options: SiteOptions & RosterCommandOptions) =>
+    options.site
+      ? (await remoteStaff()).remoteRosterImport(course, csv, options)
+      : (await import('@/lib/bin/commands/roster')).rosterImportCommand(course, csv, options),
   );
 
 const token = program.command('token').description('tokens for the API');

@@ -88,6 +88,14 @@ async function makeAccounts(tx: Tx, entries: readonly Settled[]): Promise<void> 
 }
 
 async function changeAccounts(tx: Tx, entries: readonly Settled[], courseId: string): Promise<void> {
+  // Two people may change addresses with each other: both are free before one is taken.
+  const moving = entries.filter(({ changes }) =>
+    changes.some(({ field, from }) => field === 'email' && from !== null),
+  );
+  await tx.user.updateMany({
+    where: { id: { in: moving.map((entry) => entry.userId) } },
+    data: { email: null },
+  });
   for (const { userId, studentId, name, email, role, changes } of entries) {
     if (!changes.some((change) => change.field !== 'role')) continue;
     await tx.user.update({ where: { id: userId }, data: { studentId, name, email } });

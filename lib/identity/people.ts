@@ -3,14 +3,15 @@ import { isStaff } from '@/lib/identity/access.core';
 import type { Invitation } from '@/lib/identity/apply-roster';
 import { boardsFollow } from '@/lib/identity/boards-follow';
 import { enrol } from '@/lib/identity/enrol';
+import { readEmail, readName, readStudentId } from '@/lib/identity/identity-cell.core';
 import { applyRows } from '@/lib/identity/import-roster';
-import { parseEmail, parsePersonName, parseStudentId } from '@/lib/identity/login.core';
 import {
   accountsOfOthers,
   enterAsManager,
   type ManagedCourse,
   type Manager,
 } from '@/lib/identity/manage-course';
+import type { RosterRow } from '@/lib/identity/roster.core';
 import { makeInvitations } from '@/lib/identity/secret-link';
 import { courseAccess, forbidden, notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
@@ -96,33 +97,41 @@ export async function addPerson(
   courseSlug: string,
   given: NewPerson,
 ): Promise<Result<Invitation | null>> {
-  const studentId = given.studentId.trim() === '' ? null : parseStudentId(given.studentId);
-  const email = given.email.trim() === '' ? null : parseEmail(given.email);
-  const name = parsePersonName(given.name);
-  const problems: Problem[] = [];
-  const complain = (code: string, field: string, message: string): void =>
-    void problems.push({ code, field, message });
-  if (studentId === null && given.studentId.trim() !== '') {
-    complain('bad_student_id', 'studentId', 'A student ID has 2 to 32 letters, digits, dots or hyphens.');
-  } else if (studentId === null && given.role === 'student') {
-    complain('missing_student_id', 'studentId', 'A student needs a student ID.');
+  const studentId = readStudentId(given.studentId);
+  const email = readEmail(given.email);
+  const name = readName(given.name);
+  const problems: Problem[] = [
+    ...problemsOf(studentId, 'studentId'),
+    ...problemsOf(email, 'email'),
+    ...problemsOf(name, 'name'),
+  ];
+  const hasNoId = studentId.ok && studentId.value === null;
+  if (hasNoId && given.role === 'student') {
+    problems.push({
+      code: 'missing_student_id',
+      field: 'studentId',
+      message: 'A student needs a student ID.',
+    });
+  } else if (hasNoId && email.ok && email.value === null) {
+    const message = 'A student ID or an e-mail address is needed, to sign in with.';
+    problems.push({ code: 'missing_login', field: 'email', message });
   }
-  if (email === null && given.email.trim() !== '')
-    complain('bad_email', 'email', 'This is not an e-mail address.');
-  else if (email === null && studentId === null && given.role !== 'student') {
-    complain('missing_login', 'email', 'A student ID or an e-mail address is needed, to sign in with.');
-  }
-  if (name === null) complain('bad_name', 'name', 'Give a name of 1 to 100 characters.');
-  if (problems.length > 0 || name === null) return refuse(...problems);
-  const applied = await applyRows(
-    manager,
-    courseSlug,
-    [{ line: 1, studentId, name, email, role: given.role }],
-    {},
-  );
+  if (problems.length > 0 || !studentId.ok || !email.ok || !name.ok) return refuse(...problems);
+  const row: RosterRow = {
+    line: 1,
+    studentId: studentId.value?.value ?? null,
+    name: name.value.value,
+    email: email.value?.value ?? null,
+    role: given.role,
+  };
+  const applied = await applyRows(manager, courseSlug, { rows: [row], doubts: [] }, {});
   if (applied.ok) return ok(applied.value.invitations[0] ?? null);
   // There is no line 1 in a form.
   return refuse(...applied.problems.map(({ line: _, ...problem }) => problem));
+}
+
+function problemsOf(read: Result<unknown>, field: string): Problem[] {
+  return read.ok ? [] : read.problems.map((problem) => ({ ...problem, field }));
 }
 
 /** Gives a person another role in the course, and ends their sessions everywhere. */

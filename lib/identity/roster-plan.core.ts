@@ -49,21 +49,29 @@ export interface RosterPlan {
   readonly entries: readonly RosterEntry[];
   /** In the course and not in the file. */
   readonly missing: readonly MissingPerson[];
+  /** Identities that change, or look damaged: a person must look at them and say yes before anything is done. */
+  readonly doubts: readonly Problem[];
 }
 
-/** What a roster would do to a course. Refused with every contradiction between the file and the accounts there are. */
+/** More names or addresses than this part of those in the file that are known, and two at least: a column is damaged. */
+const MANY_CHANGES_SHARE = 0.2;
+const MANY_CHANGES = 6;
+
+/**
+ * What a roster would do to a course. `doubts`: what its reader found, by line; those about people who stay as they are go away.
+ * Refused with every contradiction between the file and the accounts there are.
+ */
 export function planRoster(
   rows: readonly RosterRow[],
   people: readonly KnownPerson[],
-  options: { readonly removeMissing: boolean },
+  options: { readonly removeMissing: boolean; readonly doubts?: readonly Problem[] },
 ): Result<RosterPlan> {
-  const byStudentId = indexBy(people, (person) => person.studentId);
-  const byEmail = indexBy(people, (person) => person.email);
+  const known = indexPeople(rows, people);
   const problems: Problem[] = [];
   const entries: RosterEntry[] = [];
   const seen = new Map<string, number>();
   for (const row of rows) {
-    const matched = match(row, byStudentId, byEmail);
+    const matched = match(row, known);
     if (!matched.ok) {
       problems.push(...matched.problems);
       continue;
@@ -83,7 +91,53 @@ export function planRoster(
   }
   const missing = people.flatMap((person) => missingOf(person, seen, options.removeMissing) ?? []);
   problems.push(...lastInstructor(people, entries, missing));
-  return problems.length > 0 ? refuse(...problems) : ok({ entries, missing });
+  if (problems.length > 0) return refuse(...problems);
+  return ok({ entries, missing, doubts: doubtsOf(entries, known, options.doubts ?? []) });
+}
+
+function doubtsOf(entries: readonly RosterEntry[], known: Known, read: readonly Problem[]): Problem[] {
+  const touched = new Set(entries.flatMap(({ line, action }) => (action === 'unchanged' ? [] : [line])));
+  const renamed = entries.flatMap((entry) =>
+    entry.changes.flatMap(({ field, from, to }) =>
+      field === 'student_id' && from !== null
+        ? [doubt(entry, field, to, `The student ID of ${entry.name} changes from ${from} to ${to}.`)]
+        : [],
+    ),
+  );
+  return [
+    ...read.filter(({ line }) => line === undefined || touched.has(line)),
+    ...renamed,
+    ...manyChanges(entries),
+    ...lostZeros(entries, known),
+  ].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+}
+
+function manyChanges(entries: readonly RosterEntry[]): Problem[] {
+  const before = entries.filter(({ userId }) => userId !== null).length;
+  return (['name', 'email'] as const).flatMap((field) => {
+    const changed = entries.filter(({ changes }) =>
+      changes.some((change) => change.field === field && change.from !== null),
+    );
+    const isMany = changed.length >= 2 && changed.length > before * MANY_CHANGES_SHARE;
+    if (!isMany && changed.length < MANY_CHANGES) return [];
+    const what = field === 'name' ? 'names' : 'addresses';
+    const message = `The ${what} of ${changed.length} of ${before} people change. Is each beside the right student ID?`;
+    return [{ code: 'many_changes', field, message }];
+  });
+}
+
+/** A new person with an ID that is somebody's without the zeros at its front. */
+function lostZeros(entries: readonly RosterEntry[], known: Known): Problem[] {
+  return entries.flatMap((entry) => {
+    const owner = entry.userId === null && entry.studentId && known.byShortId.get(entry.studentId);
+    if (!owner) return [];
+    const message = `${entry.studentId} is ${owner.studentId} (${owner.name}) without the zeros at its front.`;
+    return [doubt(entry, 'student_id', entry.studentId ?? '', message)];
+  });
+}
+
+function doubt(entry: RosterEntry, field: FieldChange['field'], value: string, message: string): Problem {
+  return { code: 'identity_changes', line: entry.line, field, value, message };
 }
 
 /** Whether applying the plan would change anything. */
@@ -94,13 +148,38 @@ export function changesAnything(plan: RosterPlan): boolean {
   );
 }
 
-function match(
-  row: RosterRow,
-  byStudentId: ReadonlyMap<string, KnownPerson>,
-  byEmail: ReadonlyMap<string, KnownPerson>,
-): Result<KnownPerson | null> {
+interface Known {
+  readonly byStudentId: ReadonlyMap<string, KnownPerson>;
+  readonly byEmail: ReadonlyMap<string, KnownPerson>;
+  /** By the student ID without zeros at its front, where it has some. */
+  readonly byShortId: ReadonlyMap<string, KnownPerson>;
+  /** Who the file names by student ID and gives another address: theirs is free for others. */
+  readonly givesUpEmail: ReadonlySet<string>;
+}
+
+function indexPeople(rows: readonly RosterRow[], people: readonly KnownPerson[]): Known {
+  const byStudentId = indexBy(people, (person) => person.studentId);
+  const byShortId = indexBy(people, ({ studentId }) =>
+    studentId !== null && /^0+\d+$/.test(studentId) ? studentId.replace(/^0+/, '') : null,
+  );
+  const givesUpEmail = rows.flatMap((row) => {
+    const person = row.studentId === null ? undefined : byStudentId.get(row.studentId);
+    return person?.mayChangeAccount && row.email !== null && row.email !== person.email
+      ? [person.userId]
+      : [];
+  });
+  return {
+    byStudentId,
+    byEmail: indexBy(people, (person) => person.email),
+    byShortId,
+    givesUpEmail: new Set(givesUpEmail),
+  };
+}
+
+function match(row: RosterRow, { byStudentId, byEmail, givesUpEmail }: Known): Result<KnownPerson | null> {
   const idOwner = row.studentId === null ? undefined : byStudentId.get(row.studentId);
-  const emailOwner = row.email === null ? undefined : byEmail.get(row.email);
+  const found = row.email === null ? undefined : byEmail.get(row.email);
+  const emailOwner = found && found !== idOwner && givesUpEmail.has(found.userId) ? undefined : found;
   if (idOwner && emailOwner && idOwner !== emailOwner) {
     return refuse(
       complaint(

@@ -1,8 +1,9 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import iconv from 'iconv-lite';
 import type { Role } from '@/lib/identity/access.core';
-import { parseEmail, parsePersonName, parseStudentId } from '@/lib/identity/login.core';
+import { readEmail, readName, readStudentId, type IdentityCell } from '@/lib/identity/identity-cell.core';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
+import { cleanIdentifier } from '@/lib/platform/text/characters.core';
+import { decodeText, type TextEncoding } from '@/lib/platform/text/decode-text.core';
 
 export interface RosterRow {
   /** 1-based line of the file. */
@@ -15,7 +16,11 @@ export interface RosterRow {
 
 export interface Roster {
   readonly rows: readonly RosterRow[];
-  readonly encoding: 'UTF-8' | 'Big5';
+  readonly encoding: TextEncoding;
+  /** What was read otherwise than it stands in the file, by line and field; harmless. */
+  readonly notes: readonly Problem[];
+  /** What looks like a spreadsheet's damage, by line and field: a person must look before it is stored. */
+  readonly doubts: readonly Problem[];
 }
 
 const COLUMNS = ['student_id', 'name', 'email', 'role'] as const;
@@ -23,58 +28,48 @@ type Column = (typeof COLUMNS)[number];
 const ROLES: readonly Role[] = ['student', 'auditor', 'ta', 'instructor'];
 const BYTES_MAX = 1_000_000;
 const VALUE_SHOWN_MAX = 60;
+/** IDs that are shorter look damaged when at least this many times as many are not. */
+const SHORT_IDS_SHARE = 4;
 
 /**
- * Reads `student_id,name,email,role`: columns in any order, others ignored, `role` empty or absent means student. UTF-8 with
- * or without byte order mark, or Big5 (code page 950, what a spreadsheet saves in Taiwan). Students need a student ID,
- * others a student ID or an e-mail address. Refused with every mistake, by line and field.
+ * Reads `student_id,name,email,role`: columns in any order, others ignored, `role` empty or absent means student. In UTF-8 or
+ * UTF-16, else in the `encoding` a person chose. Students need a student ID, others a student ID or an e-mail address. A
+ * person who stands there twice in the same words, as in two sections, is one. Refused with every mistake, by line and field.
  */
-export function parseRoster(bytes: Uint8Array): Result<Roster> {
-  const decoded = decode(bytes);
+export function parseRoster(bytes: Uint8Array, encoding?: string): Result<Roster> {
+  if (bytes.length > BYTES_MAX) {
+    const message = `A roster has at most ${BYTES_MAX / 1e6} MB; this file has ${(bytes.length / 1e6).toFixed(1)} MB.`;
+    return refuse({ code: 'file_too_large', message });
+  }
+  const decoded = decodeText(bytes, encoding);
   if (!decoded.ok) return decoded;
   const records = split(decoded.value.text);
   if (!records.ok) return records;
   const [header, ...body] = records.value;
   if (!header) return refuse({ code: 'empty_file', message: 'The file is empty.', line: 1 });
-  const columns = findColumns(header.record);
+  const columns = findColumns(header.record, header.line);
   if (!columns.ok) return columns;
-  const problems: Problem[] = [];
-  const rows = body.flatMap((each) => readRow(each, header.record.length, columns.value, problems) ?? []);
-  problems.push(...repeats(rows, 'studentId', 'student_id'), ...repeats(rows, 'email', 'email'));
+  const told: Told = { problems: [], notes: [], doubts: [] };
+  const read = body.flatMap((each) => readRow(each, header.record.length, columns.value, told) ?? []);
+  const rows = withoutTwins(read, told.notes);
+  told.problems.push(...repeats(rows, 'studentId', 'student_id'), ...repeats(rows, 'email', 'email'));
   if (body.length === 0)
-    problems.push({ code: 'empty_file', message: 'Below its header the file has no line.', line: 1 });
-  problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
-  return problems.length > 0 ? refuse(...problems) : ok({ rows, encoding: decoded.value.encoding });
+    told.problems.push({
+      code: 'empty_file',
+      message: 'Below its header the file has no line.',
+      line: header.line,
+    });
+  told.problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  if (told.problems.length > 0) return refuse(...told.problems);
+  const doubts = [...told.doubts, ...shorterIds(rows)];
+  return ok({ rows, encoding: decoded.value.encoding, notes: told.notes, doubts });
 }
 
-function decode(bytes: Uint8Array): Result<{ text: string; encoding: Roster['encoding'] }> {
-  if (bytes.length > BYTES_MAX) {
-    return refuse({
-      code: 'file_too_large',
-      message: `A roster has at most ${BYTES_MAX / 1e6} MB; this file has ${(bytes.length / 1e6).toFixed(1)} MB.`,
-    });
-  }
-  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (isUtf16) {
-    return refuse({ code: 'utf16', message: 'The file is UTF-16. Save it again as "CSV UTF-8".', line: 1 });
-  }
-  if (bytes.includes(0)) {
-    return refuse({
-      code: 'not_text',
-      message: 'This is not a text file. Save the sheet as CSV, not as a workbook.',
-      line: 1,
-    });
-  }
-  try {
-    return ok({ text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'UTF-8' });
-  } catch {
-    // Not UTF-8: the other encoding it may be in is tried.
-    const text = iconv.decode(Buffer.from(bytes), 'cp950');
-    const damaged = text.split('\n').findIndex((line) => line.includes('\ufffd'));
-    if (damaged < 0) return ok({ text, encoding: 'Big5' });
-    const message = 'The file is neither UTF-8 nor Big5. Save it again as "CSV UTF-8".';
-    return refuse({ code: 'bad_encoding', message, line: damaged + 1 });
-  }
+/** What is said of the lines while they are read. */
+interface Told {
+  readonly problems: Problem[];
+  readonly notes: Problem[];
+  readonly doubts: Problem[];
 }
 
 interface LinedRecord {
@@ -85,14 +80,18 @@ interface LinedRecord {
 
 function split(given: string): Result<readonly LinedRecord[]> {
   const text = given.replace(/\r\n?/g, '\n'); // files pasted together mix line ends
-  const firstLine = text.slice(0, text.search(/\n|$/));
-  const delimiter = [',', ';', '\t'].find((each) => firstLine.includes(each)) ?? ',';
+  // A spreadsheet's `sep=;` says what divides the values; the header comes after it.
+  const named = /^"?sep=([,;\t|])"?[,;\t| ]*\n/i.exec(text);
+  const header = text.slice(named?.[0].length ?? 0);
+  const firstLine = header.slice(0, header.search(/\n|$/));
+  const delimiter = named?.[1] ?? [',', ';', '\t'].find((each) => firstLine.includes(each)) ?? ',';
   try {
-    const parsed = parse(text, {
+    const parsed = parse(header, {
       delimiter,
       info: true,
       record_delimiter: '\n',
       relax_column_count: true,
+      relax_quotes: true, // `="0123"`, and nicknames in quotation marks
       skip_empty_lines: true,
       raw: true,
     }) as unknown as {
@@ -104,13 +103,13 @@ function split(given: string): Result<readonly LinedRecord[]> {
       parsed
         .map(({ record, raw, info }) => ({
           record,
-          line: info.lines - (raw.trim().match(/\n/g)?.length ?? 0),
+          line: info.lines - (raw.trim().match(/\n/g)?.length ?? 0) + (named ? 1 : 0),
         }))
         .filter(({ record }) => record.some((value) => value.trim() !== '')),
     );
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const line = typeof error.lines === 'number' ? error.lines : 1;
+    const line = (typeof error.lines === 'number' ? error.lines : 1) + (named ? 1 : 0);
     return refuse({
       code: 'bad_quoting',
       message: 'A quotation mark is not closed, or stands where none may stand.',
@@ -119,8 +118,10 @@ function split(given: string): Result<readonly LinedRecord[]> {
   }
 }
 
-function findColumns(header: readonly string[]): Result<ReadonlyMap<Column, number>> {
-  const names = header.map((name) => name.normalize('NFKC').trim().toLowerCase().replace(/[ -]/g, '_'));
+function findColumns(header: readonly string[], line: number): Result<ReadonlyMap<Column, number>> {
+  const names = header.map((name) =>
+    cleanIdentifier(name.normalize('NFKC')).text.toLowerCase().replace(/[ -]/g, '_'),
+  );
   const found = new Map<Column, number>();
   const problems: Problem[] = [];
   for (const column of COLUMNS) {
@@ -130,7 +131,7 @@ function findColumns(header: readonly string[]): Result<ReadonlyMap<Column, numb
       problems.push({
         code: 'repeated_column',
         message: `The column ${column} stands there twice.`,
-        line: 1,
+        line,
         field: column,
       });
     }
@@ -141,7 +142,7 @@ function findColumns(header: readonly string[]): Result<ReadonlyMap<Column, numb
     problems.push({
       code: 'missing_column',
       message,
-      line: 1,
+      line,
       field: column,
       value: shown(header.join(',')),
     });
@@ -153,41 +154,77 @@ function readRow(
   { record, line }: LinedRecord,
   width: number,
   columns: ReadonlyMap<Column, number>,
-  problems: Problem[],
+  told: Told,
 ): RosterRow | null {
-  const before = problems.length;
-  const complain = (code: string, field: Column, message: string): void => {
-    problems.push({ code, message, line, field, value: shown(cell(field)) });
-  };
+  const before = told.problems.length;
   const cell = (column: Column): string => record[columns.get(column) ?? -1]?.trim() ?? '';
-  if (record.length !== width) {
+  const say = (list: Problem[], code: string, field: Column, message: string): void =>
+    void list.push({ code, message, line, field, value: shown(cell(field)) });
+  const read = <T extends IdentityCell | null>(field: Column, result: Result<T>): T | null => {
+    if (!result.ok) for (const { code, message } of result.problems) say(told.problems, code, field, message);
+    if (!result.ok) return null;
+    for (const note of result.value?.notes ?? []) say(told.notes, 'read_as', field, note);
+    for (const doubt of result.value?.doubts ?? []) say(told.doubts, 'spreadsheet_damage', field, doubt);
+    return result.value;
+  };
+  if (record.length !== width && !isPaddedTo(record, width)) {
     const message = `This line has ${record.length} values, the header ${width}. A value that holds a comma must stand in quotation marks.`;
-    problems.push({ code: 'bad_width', message, line });
+    told.problems.push({ code: 'bad_width', message, line });
     return null;
   }
   const role = cell('role') === '' ? 'student' : ROLES.find((each) => each === cell('role').toLowerCase());
-  const name = parsePersonName(cell('name'));
-  const studentId = cell('student_id') === '' ? null : parseStudentId(cell('student_id'));
-  const email = cell('email') === '' ? null : parseEmail(cell('email'));
-  if (!role) complain('bad_role', 'role', `The role must be one of ${ROLES.join(', ')}.`);
-  if (name === null) complain('bad_name', 'name', 'A name of 1 to 100 characters is needed.');
-  if (/^\d(\.\d+)?e\+?\d+$/i.test(cell('student_id'))) {
-    complain(
-      'spreadsheet_damage',
-      'student_id',
-      'A spreadsheet has turned this student ID into a number. Format the column as text.',
-    );
-  } else if (cell('student_id') !== '' && studentId === null) {
-    complain('bad_student_id', 'student_id', 'A student ID has 2 to 32 letters, digits, dots or hyphens.');
-  }
-  if (cell('email') !== '' && email === null)
-    complain('bad_email', 'email', 'This is not an e-mail address.');
+  if (!role) say(told.problems, 'bad_role', 'role', `The role must be one of ${ROLES.join(', ')}.`);
+  const name = read('name', readName(cell('name')));
+  const studentId = read('student_id', readStudentId(cell('student_id')));
+  const email = read('email', readEmail(cell('email')));
   if (role === 'student' && cell('student_id') === '')
-    complain('missing_student_id', 'student_id', 'A student needs a student ID.');
+    say(told.problems, 'missing_student_id', 'student_id', 'A student needs a student ID.');
   if (role !== 'student' && cell('student_id') === '' && cell('email') === '') {
-    complain('missing_login', 'email', 'A student ID or an e-mail address is needed, to sign in with.');
+    say(
+      told.problems,
+      'missing_login',
+      'email',
+      'A student ID or an e-mail address is needed, to sign in with.',
+    );
   }
-  return problems.length === before && role && name !== null ? { line, studentId, name, email, role } : null;
+  if (told.problems.length > before || !role || name === null) return null;
+  return { line, studentId: studentId?.value ?? null, name: name.value, email: email?.value ?? null, role };
+}
+
+/** A spreadsheet's empty cells at the end of a line. */
+function isPaddedTo(record: readonly string[], width: number): boolean {
+  return record.length > width && record.slice(width).every((value) => value.trim() === '');
+}
+
+/** One row a person who stands there more than once in the same words, as an export by sections has them. */
+function withoutTwins(rows: readonly RosterRow[], notes: Problem[]): readonly RosterRow[] {
+  const first = new Map<string, number>();
+  return rows.filter(({ line, studentId, name, email, role }) => {
+    const key = JSON.stringify([studentId, name, email, role]);
+    const earlier = first.get(key);
+    if (earlier === undefined) first.set(key, line);
+    if (earlier === undefined) return true;
+    const message = `The person of line ${earlier} once more, as in two sections; enrolled once.`;
+    notes.push({ code: 'twin', line, field: 'student_id', message, value: studentId ?? email ?? name });
+    return false;
+  });
+}
+
+/** IDs of digits alone, shorter than nearly all others: their zeros may be lost. */
+function shorterIds(rows: readonly RosterRow[]): Problem[] {
+  const ids = rows.flatMap(({ line, studentId }) =>
+    studentId && /^\d+$/.test(studentId) ? [{ line, studentId }] : [],
+  );
+  const longest = Math.max(0, ...ids.map(({ studentId }) => studentId.length));
+  const short = ids.filter(({ studentId }) => studentId.length < longest);
+  if (short.length === 0 || short.length * SHORT_IDS_SHARE > ids.length) return [];
+  return short.map(({ line, studentId }) => ({
+    code: 'spreadsheet_damage',
+    line,
+    field: 'student_id',
+    value: studentId,
+    message: `${studentId} is shorter than the other IDs: has a spreadsheet taken the zeros at its front?`,
+  }));
 }
 
 function repeats(rows: readonly RosterRow[], key: 'studentId' | 'email', field: Column): Problem[] {

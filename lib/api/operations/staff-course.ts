@@ -56,6 +56,10 @@ export const STAFF_COURSE_OPERATIONS = [
       apply: flag.describe('Do it; else it is a dry run'),
       removeMissing: flag.describe('Take students who are not in the file out of the course'),
       fingerprint: text(200).optional().describe('Of the dry run: refused when the class has changed since'),
+      encoding: text(40)
+        .optional()
+        .describe('Of a file that is not UTF-8, e.g. `big5`; else it is refused with the candidates'),
+      acceptDoubts: flag.describe('Take what the dry run calls doubts as it stands'),
     }),
     file: { ...CSV, description: 'The class list' },
     answer: { status: 200, description: 'What it changes', schema: rosterOutcome },
@@ -65,20 +69,23 @@ export const STAFF_COURSE_OPERATIONS = [
       if (!people.ok) return people;
       const bytes = await wholeFile(file.chunks, LIST_BYTES_MAX);
       if (!bytes.ok) return bytes;
-      const { apply, removeMissing, fingerprint } = query;
+      const { apply, removeMissing, fingerprint, encoding, acceptDoubts } = query;
+      const read = { removeMissing, ...(encoding === undefined ? {} : { encoding }) };
       if (!apply)
-        return answer(await previewRoster(viewer, params.course, bytes.value, { removeMissing }), (plan) => ({
+        return answer(await previewRoster(viewer, params.course, bytes.value, read), (plan) => ({
           ...plan,
           applied: false,
           invitations: [],
         }));
-      const options = { removeMissing, ...(fingerprint === undefined ? {} : { fingerprint }) };
+      const options = { ...read, acceptDoubts, ...(fingerprint === undefined ? {} : { fingerprint }) };
       return answer(
         await applyRoster(viewer, params.course, bytes.value, options),
         ({ plan, invitations }) => ({
           ...plan,
           applied: true,
           fingerprint: null,
+          encoding: null,
+          notes: [],
           invitations: invitations.map((each) => ({ ...each, link: origin + each.path })),
         }),
       );

@@ -52,6 +52,11 @@ export const rosterOutcome = component(
         isRemoved: z.boolean(),
       }),
     ),
+    encoding: z.string().nullable().describe('The file was read as'),
+    notes: z.array(problemItem).describe('What was read otherwise than it stands in the file; harmless'),
+    doubts: z
+      .array(problemItem)
+      .describe('What looks damaged, and identities that change: applied only with `acceptDoubts`'),
     invitations: z
       .array(
         z.object({

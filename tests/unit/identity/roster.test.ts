@@ -25,20 +25,20 @@ describe('a roster file', () => {
     ]);
   });
 
-  it('is read as Big5 when it is not UTF-8', () => {
-    const big5 = iconv.encode('student_id,name,email,role\nb07901001,許功蓋,,\n', 'cp950');
-    const parsed = parseRoster(big5);
-    expect(parsed.ok && parsed.value.encoding).toBe('Big5');
-    expect(rowsOf(big5)[0]?.name).toBe('許功蓋');
-  });
-
-  it('is refused as UTF-16 and as neither UTF-8 nor Big5, with what to do', () => {
-    const utf16 = parseRoster(
-      Buffer.concat([Buffer.from([0xff, 0xfe]), iconv.encode('student_id,name', 'utf16le')]),
-    );
-    expect(!utf16.ok && utf16.problems[0]?.code).toBe('utf16');
+  it('is read as UTF-16, with a mark or without; refused with the line that no encoding reads', () => {
+    const text = 'student_id\tname\temail\nb01\t許功蓋\t\n';
+    for (const [encoding, options] of [
+      ['utf-16le', { addBOM: true }],
+      ['utf-16be', { addBOM: true }],
+      ['utf-16le', {}],
+      ['utf-16be', {}],
+    ] as const) {
+      const parsed = parseRoster(iconv.encode(text, encoding, options));
+      expect(parsed.ok && [parsed.value.encoding, parsed.value.rows[0]?.name]).toEqual([encoding, '許功蓋']);
+    }
     const damaged = parseRoster(
       Buffer.concat([bytes('student_id,name,email\nb07,'), Buffer.from([0xff, 0xff, 0x0a])]),
+      'utf-8',
     );
     expect(!damaged.ok && damaged.problems[0]).toMatchObject({ code: 'bad_encoding', line: 2 });
   });

@@ -6,6 +6,8 @@ import type { GradesExportOptions } from '@/lib/bin/cli';
 import { confirm, print, printJson, refusal, type RefusedError } from '@/lib/bin/cli-output';
 import { remoteSite, type RemoteOptions } from '@/lib/bin/commands/remote/student';
 import { assignmentPath } from '@/lib/bin/remote/client';
+import { agreeToRoster, type RosterCommandOptions } from '@/lib/bin/roster-agreement';
+import { rosterCounts, type ShownPreview } from '@/lib/bin/roster-lines.core';
 import type { AuditView } from '@/lib/staff/audit-list';
 
 /** The commands of staff that exist on the server, over the REST API of a site. */
@@ -16,28 +18,21 @@ const notConfirmed = (what: string): RefusedError =>
 export async function remoteRosterImport(
   course: string,
   csv: string,
-  options: RemoteOptions & { readonly yes?: boolean; readonly removeMissing?: boolean },
+  options: RemoteOptions & RosterCommandOptions,
 ): Promise<void> {
   const site = await remoteSite(options);
   const at = `/courses/${encodeURIComponent(course)}/staff/roster`;
   const body = { type: 'text/csv', bytes: await readFile(csv) };
-  const removeMissing = options.removeMissing ? 'true' : undefined;
-  const plan = await site.ask<{
-    fingerprint: string;
-    entries: { action: string }[];
-    missing: unknown[];
-  }>(at, { method: 'POST', body, query: { removeMissing } });
-  const counts: Record<string, number> = {};
-  for (const { action } of plan.entries) counts[action] = (counts[action] ?? 0) + 1;
-  counts['not in the file'] = plan.missing.length;
-  if (!options.json) for (const [kind, count] of Object.entries(counts)) print(`${kind}: ${count}`);
-  if (!options.yes && !(await confirm('Do this?'))) throw notConfirmed('Nothing was changed.');
+  const query = { removeMissing: options.removeMissing ? 'true' : undefined, encoding: options.encoding };
+  const plan = await site.ask<ShownPreview & { fingerprint: string }>(at, { method: 'POST', body, query });
+  const { acceptDoubts } = await agreeToRoster(plan, options);
+  const { fingerprint } = plan;
   const { invitations } = await site.ask<{ invitations: { name: string; link: string }[] }>(at, {
     method: 'POST',
     body,
-    query: { removeMissing, apply: 'true', fingerprint: plan.fingerprint },
+    query: { ...query, apply: 'true', fingerprint, acceptDoubts: acceptDoubts ? 'true' : undefined },
   });
-  if (options.json) printJson({ ...counts, invitations });
+  if (options.json) printJson({ ...rosterCounts(plan), notes: plan.notes, invitations });
   else for (const each of invitations) print(`${each.name}\t${each.link}`);
 }
 

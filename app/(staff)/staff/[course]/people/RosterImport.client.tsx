@@ -4,20 +4,20 @@ import { useTranslations } from 'next-intl';
 import { useRef, useState, useTransition } from 'react';
 import {
   applyRosterAction,
+  type EncodingsView,
   previewRosterAction,
   type InvitationsView,
   type PlanView,
   type PreviewView,
 } from './actions';
+import { EncodingChoice } from './EncodingChoice.client';
 import { Invitations } from './Invitations.client';
+import { RosterLines } from './RosterLines.client';
 import { RosterPreview } from './RosterPreview.client';
-import { useProblemText } from '@/app/(auth)/problem-text.client';
 import type { Problem, Result } from '@/app/_data/form';
 import { Button } from '@/app/_ui/Button';
 import { Callout } from '@/app/_ui/Callout';
 import { Checkbox, Field, Input } from '@/app/_ui/Field';
-
-const PROBLEMS_SHOWN_MAX = 50;
 
 type Step =
   | { readonly at: 'choose' }
@@ -25,35 +25,48 @@ type Step =
   | { readonly at: 'preview'; readonly preview: PreviewView }
   | { readonly at: 'applied'; readonly counts: PlanView['counts']; readonly invitations: InvitationsView };
 
-/** Roster file → what would change → apply → invitation links. */
+/** Roster file → which encoding, where that is open → what would change → apply → invitation links. */
 export function RosterImport({ course }: { readonly course: string }) {
   const t = useTranslations('auth.people.import');
   const [step, setStep] = useState<Step>({ at: 'choose' });
+  const [encodings, setEncodings] = useState<EncodingsView['candidates']>([]);
+  const [encoding, setEncoding] = useState<string | null>(null);
   const [isPending, start] = useTransition();
   const form = useRef<HTMLFormElement>(null);
+
+  const startAgain = (): void => {
+    setStep({ at: 'choose' });
+    setEncodings([]);
+    setEncoding(null);
+  };
 
   const send = <T,>(
     act: (form: FormData) => Promise<Result<T>>,
     done: (value: T) => Step,
-    extra: Record<string, string> = {},
+    extra: Readonly<Record<string, string | null>>,
   ): void =>
     start(async () => {
       const data = new FormData(form.current ?? undefined);
-      for (const [name, value] of Object.entries(extra)) data.set(name, value);
+      for (const [name, value] of Object.entries(extra)) if (value !== null) data.set(name, value);
       const answer = await act(data).catch((): Result<T> => UNREACHABLE);
       setStep(answer.ok ? done(answer.value) : { at: 'refused', problems: answer.problems });
     });
 
-  const preview = (): void =>
+  const preview = (chosen: string | null): void =>
     send(
       (data) => previewRosterAction(course, data),
-      (value) => ({ at: 'preview', preview: value }),
+      (value) => {
+        if (value.kind === 'preview') return { at: 'preview', preview: value };
+        setEncodings(value.candidates);
+        return { at: 'choose' };
+      },
+      { encoding: chosen },
     );
-  const apply = (fingerprint: string): void =>
+  const apply = (fingerprint: string, acceptDoubts: boolean): void =>
     send(
       (data) => applyRosterAction(course, data),
       ({ counts, invitations }) => ({ at: 'applied', counts, invitations }),
-      { fingerprint },
+      { fingerprint, encoding, acceptDoubts: acceptDoubts ? 'on' : null },
     );
 
   return (
@@ -62,10 +75,10 @@ export function RosterImport({ course }: { readonly course: string }) {
       <form
         ref={form}
         className="space-y-3"
-        onChange={() => setStep({ at: 'choose' })}
+        onChange={startAgain}
         onSubmit={(event) => {
           event.preventDefault();
-          preview();
+          preview(encoding);
         }}
       >
         <Field id="roster-file" label={t('file')}>
@@ -76,12 +89,23 @@ export function RosterImport({ course }: { readonly course: string }) {
           {t('preview')}
         </Button>
       </form>
+      {encodings.length > 0 && step.at !== 'applied' ? (
+        <EncodingChoice
+          candidates={encodings}
+          chosen={encoding}
+          onChoose={(next) => {
+            setEncoding(next);
+            preview(next);
+          }}
+        />
+      ) : null}
       {step.at === 'refused' ? <RosterProblems problems={step.problems} /> : null}
       {step.at === 'preview' ? (
         <RosterPreview
+          key={step.preview.fingerprint}
           preview={step.preview}
           isPending={isPending}
-          onApply={() => apply(step.preview.fingerprint)}
+          onApply={(acceptDoubts) => apply(step.preview.fingerprint, acceptDoubts)}
         />
       ) : null}
       {step.at === 'applied' ? (
@@ -106,21 +130,9 @@ const UNREACHABLE: Result<never> = {
 
 function RosterProblems({ problems }: { readonly problems: readonly Problem[] }) {
   const t = useTranslations('auth.people.import');
-  const text = useProblemText();
   return (
     <Callout tone="bad" title={t('problems', { count: problems.length })}>
-      <ul className="space-y-1">
-        {problems.slice(0, PROBLEMS_SHOWN_MAX).map((problem, index) => (
-          <li key={index} className="[overflow-wrap:anywhere]">
-            {problem.line === undefined
-              ? ''
-              : `${t('where', { line: problem.line })}${problem.field ? `, ${problem.field}` : ''}: `}
-            {problem.value ? <code className="font-mono text-xs">{problem.value} </code> : null}
-            {text(problem)}
-          </li>
-        ))}
-      </ul>
-      {problems.length > PROBLEMS_SHOWN_MAX ? <p>…</p> : null}
+      <RosterLines problems={problems} />
     </Callout>
   );
 }

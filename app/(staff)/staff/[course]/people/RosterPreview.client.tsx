@@ -1,9 +1,12 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import type { PreviewView } from './actions';
+import { RosterLines } from './RosterLines.client';
 import { Button } from '@/app/_ui/Button';
 import { Callout } from '@/app/_ui/Callout';
+import { Checkbox } from '@/app/_ui/Field';
 
 /** What applying the file would change, line by line, old → new. */
 export function RosterPreview({
@@ -13,10 +16,11 @@ export function RosterPreview({
 }: {
   readonly preview: PreviewView;
   readonly isPending: boolean;
-  readonly onApply: () => void;
+  readonly onApply: (acceptDoubts: boolean) => void;
 }) {
   const t = useTranslations('auth.people.import');
-  const { counts, encoding, entries, missing } = preview;
+  const [isAccepted, accept] = useState(false);
+  const { counts, encoding, entries, missing, notes, doubts } = preview;
   const removed = missing.filter((person) => person.isRemoved);
   const changes = counts.add + counts.restore + counts.change + counts.removed > 0;
   return (
@@ -35,9 +39,32 @@ export function RosterPreview({
           </p>
         </Callout>
       ) : null}
+      {notes.length > 0 ? (
+        <details className="text-sm">
+          <summary className="cursor-pointer">{t('notes', { count: notes.length })}</summary>
+          <RosterLines problems={notes} />
+        </details>
+      ) : null}
       {entries.length > 0 ? <Entries entries={entries} /> : null}
+      {doubts.length > 0 ? (
+        <Callout tone="warn" title={t('doubts', { count: doubts.length })}>
+          <RosterLines problems={doubts} />
+          <div className="pt-2">
+            <Checkbox
+              checked={isAccepted}
+              onChange={(event) => accept(event.target.checked)}
+              label={t('acceptDoubts')}
+            />
+          </div>
+        </Callout>
+      ) : null}
       {changes ? (
-        <Button kind="primary" onClick={onApply} disabled={isPending} aria-busy={isPending}>
+        <Button
+          kind="primary"
+          onClick={() => onApply(isAccepted)}
+          disabled={isPending || (doubts.length > 0 && !isAccepted)}
+          aria-busy={isPending}
+        >
           {t('apply')}
         </Button>
       ) : null}

@@ -6,7 +6,7 @@ import { requireViewer } from '@/app/_data/assignment';
 import { readForm } from '@/app/_data/form';
 import { siteOrigin } from '@/app/_data/session';
 import type { Invitation } from '@/lib/identity/apply-roster';
-import { applyRoster, previewRoster } from '@/lib/identity/import-roster';
+import { applyRoster, previewRoster, type RosterOptions } from '@/lib/identity/import-roster';
 import { invitationsCsv } from '@/lib/identity/invitations-csv';
 import {
   addPerson,
@@ -16,7 +16,12 @@ import {
   restoreToCourse,
 } from '@/lib/identity/people';
 import type { MissingPerson, RosterEntry, RosterPlan } from '@/lib/identity/roster-plan.core';
-import { ok, refuse, type Result } from '@/lib/platform/result';
+import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
+import {
+  encodingCandidates,
+  encodingTitle,
+  type EncodingCandidate,
+} from '@/lib/platform/text/decode-text.core';
 
 export type { PersonView } from '@/lib/identity/people';
 
@@ -27,6 +32,8 @@ const rosterSchema = z.strictObject({
   file: z.file(),
   removeMissing: z.literal('on').optional(),
   fingerprint: text.optional(),
+  encoding: z.string().max(40).optional(),
+  acceptDoubts: z.literal('on').optional(),
 });
 const personSchema = z.strictObject({ studentId: text, name: text, email: text, role });
 
@@ -44,8 +51,17 @@ export interface PlanView {
 }
 
 export interface PreviewView extends PlanView {
+  readonly kind: 'preview';
   readonly encoding: string;
+  readonly notes: readonly Problem[];
+  readonly doubts: readonly Problem[];
   readonly fingerprint: string;
+}
+
+/** A file that is not Unicode: a person says which of these reads it right. */
+export interface EncodingsView {
+  readonly kind: 'encodings';
+  readonly candidates: readonly EncodingCandidate[];
 }
 
 /** Links to hand out, ready to click and as a file. */
@@ -54,22 +70,29 @@ export interface InvitationsView {
   readonly csv: string;
 }
 
-export async function previewRosterAction(course: string, form: FormData): Promise<Result<PreviewView>> {
+export async function previewRosterAction(
+  course: string,
+  form: FormData,
+): Promise<Result<PreviewView | EncodingsView>> {
   const viewer = await requireViewer();
   const given = readForm(rosterSchema, form);
   if (!given.ok) return given;
-  const { file, removeMissing } = given.value;
+  const { file } = given.value;
   if (file.size === 0) return refuse({ code: 'no_file', message: 'Choose a file.', field: 'file' });
-  const options = { removeMissing: removeMissing === 'on' };
-  const preview = await previewRoster(
-    viewer,
-    slug.parse(course),
-    new Uint8Array(await file.arrayBuffer()),
-    options,
-  );
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const preview = await previewRoster(viewer, slug.parse(course), bytes, readingOptions(given.value));
+  if (!preview.ok && preview.problems[0]?.code === 'choose_encoding')
+    return ok({ kind: 'encodings', candidates: encodingCandidates(bytes) });
   if (!preview.ok) return preview;
-  const { encoding, fingerprint } = preview.value;
-  return ok({ ...planView(preview.value), encoding, fingerprint });
+  const { encoding, fingerprint, notes, doubts } = preview.value;
+  return ok({
+    kind: 'preview',
+    ...planView(preview.value),
+    encoding: encodingTitle(encoding),
+    notes,
+    doubts,
+    fingerprint,
+  });
 }
 
 export async function applyRosterAction(
@@ -79,21 +102,25 @@ export async function applyRosterAction(
   const viewer = await requireViewer();
   const given = readForm(rosterSchema, form);
   if (!given.ok) return given;
-  const { file, removeMissing, fingerprint } = given.value;
+  const { file, fingerprint, acceptDoubts } = given.value;
   // Without a fingerprint nobody has seen what would be done.
-  const options = { removeMissing: removeMissing === 'on', fingerprint: fingerprint ?? '' };
-  const applied = await applyRoster(
-    viewer,
-    slug.parse(course),
-    new Uint8Array(await file.arrayBuffer()),
-    options,
-  );
+  const options = {
+    ...readingOptions(given.value),
+    fingerprint: fingerprint ?? '',
+    acceptDoubts: acceptDoubts === 'on',
+  };
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const applied = await applyRoster(viewer, slug.parse(course), bytes, options);
   if (!applied.ok) return applied;
   revalidatePath('/staff', 'layout');
   return ok({
     ...planView(applied.value.plan),
     invitations: await invitationsView(applied.value.invitations),
   });
+}
+
+function readingOptions({ removeMissing, encoding }: z.infer<typeof rosterSchema>): RosterOptions {
+  return { removeMissing: removeMissing === 'on', ...(encoding === undefined ? {} : { encoding }) };
 }
 
 export async function addPersonAction(course: string, form: FormData): Promise<Result<InvitationsView>> {
