@@ -8,6 +8,7 @@ export const FLOW = [
   'platform',
   'identity',
   'metrics',
+  'assignment',
   'competition',
   'prediction',
   'submission',

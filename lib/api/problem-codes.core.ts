@@ -31,6 +31,7 @@ export const PROBLEM_CODES = {
   regrade_not_ready: { status: 409, title: 'The regrade is not ready to be committed.' },
   already_committed: { status: 409, title: 'The regrade has been committed already.' },
   still_open: { status: 409, title: 'It is still open.' },
+  still_submitting: { status: 409, title: 'Other people can still submit than were named.' },
   still_scoring: { status: 409, title: 'Submissions are still being scored.' },
   too_early: { status: 409, title: 'It is too early for this.' },
   file_too_large: { status: 413, title: 'The file or the request is too large.' },

@@ -1,4 +1,5 @@
-import { phaseAt } from '@/lib/competition/phases.core';
+import { deadlineFor, phaseAt } from '@/lib/assignment/deadline.core';
+import { timetablesOf, type CourseTimetable } from '@/lib/assignment/timetables';
 import { canSeeAssignment, isStaff, type Phase, type Role } from '@/lib/identity/access.core';
 import { roleOf, type Viewer } from '@/lib/identity/viewer';
 import { databaseNow } from '@/lib/platform/clock';
@@ -7,11 +8,12 @@ import { db } from '@/lib/platform/database/client';
 export interface AssignmentSummary {
   readonly slug: string;
   readonly title: string;
+  /** For the viewer, with their extension. */
   readonly phase: Phase;
   readonly timezone: string;
   /** ISO 8601. */
   readonly opensAt: string;
-  /** ISO 8601: the first instant that no longer counts. */
+  /** ISO 8601: the first instant that no longer counts for the viewer. */
   readonly closesAt: string;
 }
 
@@ -28,9 +30,14 @@ export async function myCourses(viewer: Viewer): Promise<readonly CourseSummary[
   const now = await databaseNow(db());
   const enrolments = await db().enrolment.findMany({
     where: { userId: viewer.userId, removedAt: null },
-    include: { course: { include: { assignments: { include: { competition: true } } } } },
+    include: { course: true },
     orderBy: { course: { title: 'asc' } },
   });
+  const timetables = await timetablesOf(
+    db(),
+    enrolments.map((each) => each.courseId),
+    viewer.userId,
+  );
   return enrolments.map(({ role: enrolled, course }) => {
     const role = roleOf(viewer, enrolled);
     return {
@@ -38,28 +45,25 @@ export async function myCourses(viewer: Viewer): Promise<readonly CourseSummary[
       title: course.title,
       role,
       isStaff: isStaff(role),
-      assignments: course.assignments
-        .flatMap((assignment) => {
-          if (!assignment.competition) return [];
-          const phase = phaseAt({ ...assignment, ...assignment.competition }, now);
-          return canSeeAssignment(role, phase) ? [summary(assignment, phase)] : [];
+      assignments: timetables
+        .filter((each) => each.courseId === course.id)
+        .flatMap((each) => {
+          const phase = phaseAt(each, now, deadlineFor(each.closesAt, each.ownExtension));
+          return canSeeAssignment(role, phase) ? [summary(each, phase)] : [];
         })
         .sort(byUrgency),
     };
   });
 }
 
-function summary(
-  assignment: { slug: string; title: string; timezone: string; opensAt: Date; closesAt: Date },
-  phase: Phase,
-): AssignmentSummary {
+function summary(assignment: CourseTimetable, phase: Phase): AssignmentSummary {
   return {
     slug: assignment.slug,
     title: assignment.title,
     timezone: assignment.timezone,
     phase,
     opensAt: assignment.opensAt.toISOString(),
-    closesAt: assignment.closesAt.toISOString(),
+    closesAt: deadlineFor(assignment.closesAt, assignment.ownExtension).toISOString(),
   };
 }
 

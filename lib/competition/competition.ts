@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { phaseAt } from '@/lib/competition/phases.core';
-import { canSeeAssignment, type Phase, type Role } from '@/lib/identity/access.core';
+import { deadlineFor, phaseAt } from '@/lib/assignment/deadline.core';
+import { LAST_EXTENSION, extensionOf } from '@/lib/assignment/deadlines-sql';
+import { canSeeAssignment, isStaff, type Phase, type Role } from '@/lib/identity/access.core';
 import { notFound, roleOf, type CourseAccess, type Viewer } from '@/lib/identity/viewer';
 import type { Direction } from '@/lib/metrics/metric.types';
 import type { Db, Tx } from '@/lib/platform/database/client';
@@ -26,6 +27,8 @@ export interface Competition {
   readonly timezone: string;
   readonly opensAt: Date;
   readonly closesAt: Date;
+  /** When the last extension of anybody ends; null: nobody has one. */
+  readonly lastExtension: Date | null;
   readonly metric: string;
   readonly direction: Direction;
   readonly idColumn: string;
@@ -54,12 +57,17 @@ export interface Solution {
   readonly rowsIgnored: number;
 }
 
-/** What a request about a competition stands on: the competition, the asker's role in it, and the phase right now. */
+/** What a request about a competition stands on: the competition, the asker's role in it, and the phase right now for them. */
 export interface CompetitionAccess {
   readonly competition: Competition;
   readonly access: CourseAccess;
   readonly role: Role;
+  /** For the asker: whoever has a later deadline is in `open` until then. For staff, that of those without extension. */
   readonly phase: Phase;
+  /** When the asker's last extension ends; null: they have none. */
+  readonly ownExtension: Date | null;
+  /** The deadline that holds for the asker. */
+  readonly closesAt: Date;
   /** The database's clock. */
   readonly now: Date;
 }
@@ -67,7 +75,7 @@ export interface CompetitionAccess {
 /** A competition with what belongs to it in one statement: it stands before everything a request does. */
 const COMPETITION = Prisma.sql`
   c.assignment_id AS id, a.slug, a.title, a.course_id AS "courseId", o.slug AS "courseSlug", o.title AS "courseTitle",
-  a.timezone, a.opens_at AS "opensAt", a.closes_at AS "closesAt", c.metric, c.direction, c.id_column AS "idColumn",
+  a.timezone, a.opens_at AS "opensAt", a.closes_at AS "closesAt", ${LAST_EXTENSION} AS "lastExtension", c.metric, c.direction, c.id_column AS "idColumn",
   coalesce(c.target_columns, '{}') AS "targetColumns", coalesce(c.labels, '{}') AS labels, c.split, c.daily_limit AS "dailyLimit", c.limit_timezone AS "limitTimezone",
   c.failed_per_day_max AS "failedPerDayMax", c.final_submissions AS "finalSubmissions", c.reveal_mode::text AS "revealMode",
   c.revealed_at AS "revealedAt", c.precision, c.file_bytes_max AS "fileBytesMax", c.rules_required AS "rulesRequired",
@@ -122,20 +130,22 @@ export async function enterCompetition(
   competitionId: string,
 ): Promise<Result<CompetitionAccess>> {
   const rows = await tx.$queryRaw<EntryRow[]>`
-    SELECT ${COMPETITION}, app_now() AS now, e.id AS "enrolmentId", e.role::text AS role, e.display_name AS "displayName"
+    SELECT ${COMPETITION}, ${extensionOf(Prisma.sql`e.user_id`)} AS "ownExtension", app_now() AS now, e.id AS "enrolmentId", e.role::text AS role, e.display_name AS "displayName"
     ${FROM}
     JOIN enrolment e ON e.course_id = a.course_id AND e.user_id = ${viewer.userId}::uuid AND e.removed_at IS NULL
     JOIN "user" u ON u.id = e.user_id AND u.disabled_at IS NULL
     WHERE c.assignment_id = ${competitionId}::uuid`;
   const row = rows[0];
   if (!row) return notFound('competition');
-  const { now, enrolmentId, role: enrolled, displayName, ...rest } = row;
+  const { now, enrolmentId, role: enrolled, displayName, ownExtension, ...rest } = row;
   const role = roleOf(viewer, enrolled);
   const competition = competitionOf(rest);
-  const phase = phaseAt(competition, now);
+  const closesAt = deadlineFor(competition.closesAt, ownExtension);
+  const phase = phaseAt(competition, now, isStaff(role) ? competition.closesAt : closesAt);
   if (!canSeeAssignment(role, phase)) return notFound('competition');
   const access = { courseId: competition.courseId, enrolmentId, role, displayName };
-  return ok({ competition, access, role, phase, now });
+  return ok({ competition, access, role, phase, ownExtension, closesAt, now });
 }
 
-type EntryRow = CompetitionRow & Omit<CourseAccess, 'courseId'> & { readonly now: Date };
+type EntryRow = CompetitionRow &
+  Omit<CourseAccess, 'courseId'> & { readonly now: Date; readonly ownExtension: Date | null };

@@ -1,4 +1,5 @@
 import { eligibleUsers, enterGallery, type GalleryAccess } from '@/lib/gallery/enter-gallery';
+import { isWithheld } from '@/lib/gradebook/my-grade';
 import { entriesSchema } from '@/lib/handin/handin-view';
 import { isStaff } from '@/lib/identity/access.core';
 import { forbidden, notFound, type Viewer } from '@/lib/identity/viewer';
@@ -37,7 +38,8 @@ export async function ownShare(viewer: Viewer, assignmentId: string): Promise<Ow
       where: { assignmentId, userId: viewer.userId },
       orderBy: { createdAt: 'desc' },
     });
-    const may = handin !== null && eligible.has(viewer.userId);
+    // A grade that is withheld from its student is not told by this either.
+    const may = handin !== null && eligible.has(viewer.userId) && !isWithheld(entered.value.entered);
     const isSame = last !== null && last.handinId === handin?.id;
     const isTaken = isSame && last.withdrawnAt !== null && last.reason !== null;
     const isGiven = isSame && last.withdrawnAt === null;
@@ -59,7 +61,7 @@ export async function giveConsent(viewer: Viewer, assignmentId: string, text: st
   return change(viewer, assignmentId, async (tx, access) => {
     const handin = await countingHandin(tx, assignmentId, viewer.userId);
     const eligible = await eligibleUsers(tx, assignmentId, access.gallery);
-    if (!handin || !eligible.has(viewer.userId))
+    if (!handin || !eligible.has(viewer.userId) || isWithheld(access.entered))
       return refuse({ code: 'not_eligible', message: 'Your published grade does not allow it.' });
     const before = await tx.galleryConsent.findFirst({
       where: { assignmentId, userId: viewer.userId, handinId: handin.id },

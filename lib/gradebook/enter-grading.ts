@@ -1,6 +1,6 @@
 import { loadCompetition, type Competition } from '@/lib/competition/competition';
 import type { Phase } from '@/lib/identity/access.core';
-import { phaseAt } from '@/lib/competition/phases.core';
+import { phaseAt } from '@/lib/assignment/deadline.core';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import type { GradingSettings } from '@/lib/gradebook/grade.types';
 import { gradingSection } from '@/lib/gradebook/section';

@@ -1,4 +1,4 @@
-import { enterCompetition } from '@/lib/competition/competition';
+import { enterCompetition, type CompetitionAccess } from '@/lib/competition/competition';
 import type { StudentGrade } from '@/lib/gradebook/grade.types';
 import { latestRelease } from '@/lib/gradebook/run';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
@@ -20,11 +20,17 @@ export interface MyGrade {
   readonly classTotals: readonly string[] | null;
 }
 
-/** The viewer's own published grade; before a publication, and for who has none, there is nothing. */
+/** Whether grades are kept from the asker: whoever may still submit learns nothing of them, whatever is published (A94). */
+export function isWithheld({ closesAt, now }: Pick<CompetitionAccess, 'closesAt' | 'now'>): boolean {
+  return now < closesAt;
+}
+
+/** The viewer's own published grade; before a publication, for who has none, and while they may still submit, there is nothing. */
 export async function myGrade(viewer: Viewer, assignmentId: string): Promise<Result<MyGrade>> {
   return db().$transaction(async (tx) => {
     const entered = await enterCompetition(tx, viewer, assignmentId);
     if (!entered.ok) return entered;
+    if (isWithheld(entered.value)) return notFound('grade');
     const release = await latestRelease(tx, assignmentId);
     const own = release?.grades.find((each) => each.userId === viewer.userId);
     if (!release || !own) return notFound('grade');

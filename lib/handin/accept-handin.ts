@@ -47,7 +47,10 @@ export async function acceptHandin(
     const received = await receiveBody(body, file, { start: 0, bytesMax });
     if (!received.ok) return received;
     const receivedAt = await databaseNow(db());
-    const late = await lateness(viewer, access.value, assignmentId, receivedAt);
+    // Anew: an extension may have been given, or the sender removed, while the bytes came.
+    const then = await enterHandin(db(), viewer, assignmentId);
+    if (!then.ok) return then;
+    const late = lateness(then.value, receivedAt);
     if (!late.ok) return late;
     const wrongName = await nameProblem(viewer, access.value, fileName);
     const inspected = await inspect({ file, settings: access.value.settings });
@@ -80,15 +83,11 @@ async function inspect(task: InspectTask): Promise<Result<InspectedArchive>> {
 }
 
 /** Begun days after the deadline that holds for this person; refused where nothing is taken any more. */
-async function lateness(
-  viewer: Viewer,
-  { entered, settings, closesAt }: HandinAccess,
-  assignmentId: string,
-  receivedAt: Date,
-): Promise<Result<number>> {
+function lateness(access: HandinAccess, receivedAt: Date): Result<number> {
+  const { entered, settings } = access;
   if (receivedAt < entered.competition.opensAt)
     return refuse({ code: 'not_open', message: `It opens at ${entered.competition.opensAt.toISOString()}.` });
-  const deadline = await ownDeadline(db(), assignmentId, viewer.userId, closesAt);
+  const deadline = ownDeadline(access);
   if (receivedAt < deadline) return ok(0);
   const days = Math.floor((receivedAt.getTime() - deadline.getTime()) / DAY_MS) + 1;
   if (settings.late && days <= settings.late.max_days) return ok(days);

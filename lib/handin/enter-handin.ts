@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { enterCompetition, type CompetitionAccess } from '@/lib/competition/competition';
-import { deadlineFor } from '@/lib/competition/phases.core';
+import { deadlineFor } from '@/lib/assignment/deadline.core';
 import { handinSection } from '@/lib/handin/section';
 import type { HandinSettings } from '@/lib/handin/handin.types';
 import { isStaff } from '@/lib/identity/access.core';
@@ -54,21 +54,9 @@ export async function enterHandinAsStaff(
   return isStaff(access.value.entered.role) ? access : forbidden('This is for the staff of the course.');
 }
 
-/** The deadline that holds for one person: an extension of the assignment's deadline holds for the hand-in too. */
-export async function ownDeadline(
-  tx: Db | Tx,
-  assignmentId: string,
-  userId: string,
-  closesAt: Date,
-): Promise<Date> {
-  const extensions = await tx.participantException.findMany({
-    where: { closesAt: { not: null }, participant: { competitionId: assignmentId, userId } },
-    select: { closesAt: true },
-  });
-  return deadlineFor(
-    closesAt,
-    extensions.flatMap((each) => each.closesAt ?? []),
-  );
+/** The deadline that holds for the asker. */
+export function ownDeadline({ closesAt, entered }: HandinAccess): Date {
+  return deadlineFor(closesAt, entered.ownExtension);
 }
 
 /** Whether reviewers are not to know whose hand-ins they are: by the assignment's setting, until the reviews are published. */

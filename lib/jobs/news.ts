@@ -1,5 +1,5 @@
 import { loadCompetition, type Competition } from '@/lib/competition/competition';
-import { phaseAt } from '@/lib/competition/phases.core';
+import { phaseAt } from '@/lib/assignment/deadline.core';
 import type { Phase } from '@/lib/identity/access.core';
 import type { Board, BoardRow } from '@/lib/leaderboard/board.types';
 import { buildBoard } from '@/lib/leaderboard/snapshot';

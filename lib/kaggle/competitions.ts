@@ -81,7 +81,7 @@ export async function describeCompetition(viewer: Viewer, { name, access }: Name
     where: { competitionId: competition.id, userId: viewer.userId },
     select: { rulesAcceptedAt: true },
   });
-  const lastMinute = new Date(competition.closesAt.getTime() - 1_000);
+  const lastMinute = new Date(access.closesAt.getTime() - 1_000);
   return {
     id: numberOf(competition.id),
     ref: name,

@@ -1,8 +1,10 @@
+import { deadlineOf } from '@/lib/assignment/deadlines-sql';
 import { isLtiOn } from '@/lib/lti/origins';
 import { providerOf } from '@/lib/lti/platforms';
 import { gradeService, type GradeService } from '@/lib/lti/tool';
 import { db } from '@/lib/platform/database/client';
 import { log } from '@/lib/platform/log';
+import { Prisma } from '@/lib/platform/prisma-client/client';
 
 const TRIES_MAX = 8;
 const BATCH = 50;
@@ -25,7 +27,7 @@ interface Taken {
 
 /**
  * Sends what waits to the platforms; returns how many were taken by them. Several workers at once share the work. A score is
- * sent at least once; the platform goes by the publication's time, so that one sent twice or late changes nothing.
+ * sent at least once, and not while its student may still submit; the platform goes by the publication's time, so that one sent twice or late changes nothing.
  */
 export async function sendWaitingScores(): Promise<number> {
   if (!isLtiOn()) return 0;
@@ -44,8 +46,9 @@ export async function sendWaitingScores(): Promise<number> {
 function take(): Promise<Taken[]> {
   return db().$queryRaw<Taken[]>`
     UPDATE lti_score SET tries = tries + 1, next_try_at = app_now() + make_interval(secs => ${TAKEN_SECONDS})
-    WHERE id IN (SELECT id FROM lti_score WHERE next_try_at <= app_now() ORDER BY id LIMIT ${BATCH}
-      FOR UPDATE SKIP LOCKED)
+    WHERE id IN (SELECT s.id FROM lti_score s JOIN assignment a ON a.id = s.assignment_id
+      WHERE s.next_try_at <= app_now() AND app_now() >= ${deadlineOf(Prisma.sql`s.user_id`)}
+      ORDER BY s.id LIMIT ${BATCH} FOR UPDATE OF s SKIP LOCKED)
     RETURNING id, platform_id AS "platformId", assignment_id AS "assignmentId", user_id AS "userId",
       release_number AS "releaseNumber", total::text AS total, possible::text AS possible, comment,
       published_at AS "publishedAt", tries`;

@@ -1,5 +1,5 @@
 import { enterCompetition, type Competition, type CompetitionAccess } from '@/lib/competition/competition';
-import { deadlineFor } from '@/lib/competition/phases.core';
+import { deadlineFor } from '@/lib/assignment/deadline.core';
 import { isStaff } from '@/lib/identity/access.core';
 import { forbidden, notFound, type Viewer } from '@/lib/identity/viewer';
 import type { Db, Tx } from '@/lib/platform/database/client';
@@ -29,7 +29,7 @@ export interface QuizAccess extends LoadedQuiz {
 /** The quiz of an assignment with its times; null where there is none. */
 export async function loadQuiz(
   tx: Db | Tx,
-  assignment: Pick<Competition, 'id' | 'opensAt' | 'closesAt' | 'timezone'>,
+  assignment: Pick<Competition, 'id' | 'opensAt' | 'closesAt' | 'lastExtension' | 'timezone'>,
 ): Promise<LoadedQuiz | null> {
   const row = await tx.quiz.findUnique({ where: { assignmentId: assignment.id } });
   if (!row) return null;
@@ -49,14 +49,7 @@ export async function enterQuiz(
   const quiz = await loadQuiz(tx, entered.value.competition);
   if (!quiz) return notFound('quiz');
   const { now } = entered.value;
-  const extensions = await tx.participantException.findMany({
-    where: { closesAt: { not: null }, participant: { competitionId: assignmentId, userId: viewer.userId } },
-    select: { closesAt: true },
-  });
-  const closesAt = deadlineFor(
-    quiz.times.closesAt,
-    extensions.flatMap((each) => each.closesAt ?? []),
-  );
+  const closesAt = deadlineFor(quiz.times.closesAt, entered.value.ownExtension);
   const status = quizStatus(quiz.times, quiz.settings.release, quiz.row.releasedAt, closesAt, now);
   return ok({ ...quiz, entered: entered.value, closesAt, status, now });
 }

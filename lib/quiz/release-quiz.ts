@@ -17,7 +17,7 @@ export async function releaseQuiz(viewer: Viewer, assignmentId: string): Promise
     const { times, now, row, entered: access } = entered.value;
     if (now < times.closesAt)
       return refuse({ code: 'still_open', message: 'The answers can be released once the quiz has closed.' });
-    if (row.releasedAt) return ok(null);
+    if (row.releasedAt && row.releasedAt >= times.closesAt) return ok(null);
     await gradeQuiz(tx, assignmentId);
     await tx.quiz.update({ where: { assignmentId }, data: { releasedAt: now } });
     await audit(tx, {

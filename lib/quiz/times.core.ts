@@ -1,3 +1,4 @@
+import { deadlineFor } from '@/lib/assignment/deadline.core';
 import { DateTime } from 'luxon';
 import type { QuizSettings } from '@/lib/quiz/quiz.types';
 
@@ -5,6 +6,8 @@ export interface QuizTimes {
   readonly opensAt: Date;
   /** The first instant that no longer counts. */
   readonly closesAt: Date;
+  /** When the last extension of anybody ends; null: nobody has one. */
+  readonly lastExtension: Date | null;
 }
 
 /** `released`: right answers and points are for everyone. */
@@ -18,6 +21,7 @@ export function quizTimes(
   const local = (time: string): Date => DateTime.fromISO(time, { zone: assignment.timezone }).toJSDate();
   const minute = 60_000;
   return {
+    lastExtension: assignment.lastExtension,
     opensAt: settings.opens === undefined ? assignment.opensAt : local(settings.opens),
     closesAt:
       settings.closes === undefined
@@ -28,7 +32,8 @@ export function quizTimes(
 
 /**
  * Where the quiz stands for a student whose own deadline is `ownClosesAt`. Answers are released to nobody before the
- * deadline of all, and to a student with an extension not before the extension ends.
+ * deadline of all, and to a student with an extension not before the extension ends. At the close means: when nobody can
+ * answer any more; staff may release them earlier. A release holds for the close it was made after.
  */
 export function quizStatus(
   times: QuizTimes,
@@ -40,5 +45,7 @@ export function quizStatus(
   if (now < times.opensAt) return 'before';
   if (now < ownClosesAt) return 'open';
   if (now < times.closesAt) return 'closed';
-  return release === 'at_close' || (releasedAt !== null && releasedAt <= now) ? 'released' : 'closed';
+  const byHand = releasedAt !== null && releasedAt >= times.closesAt && releasedAt <= now;
+  const atClose = release === 'at_close' && now >= deadlineFor(times.closesAt, times.lastExtension);
+  return byHand || atClose ? 'released' : 'closed';
 }

@@ -1,3 +1,4 @@
+import { stillSubmitting, type StillSubmitting } from '@/lib/assignment/still-submitting';
 import type { Competition } from '@/lib/competition/competition';
 import type { Phase } from '@/lib/identity/access.core';
 import type { Viewer } from '@/lib/identity/viewer';
@@ -10,6 +11,8 @@ import { reaches } from '@/lib/staff/reaches.core';
 export interface Cockpit {
   readonly competition: Competition;
   readonly phase: Phase;
+  /** Who can still submit after the deadline of all; empty before it. */
+  readonly stillSubmitting: readonly StillSubmitting[];
   readonly people: { readonly enrolled: number; readonly rulesAccepted: number; readonly submitted: number };
   readonly queue: {
     readonly waiting: number;
@@ -51,7 +54,8 @@ export async function readCockpit(
   if (!entered.ok) return entered;
   const { competition, phase } = entered.value;
   const { id } = competition;
-  const [people, statuses, oldest, invalidKinds, perHour, baselines, notStarted] = await Promise.all([
+  const isOver = phase === 'closed' || phase === 'revealed';
+  const [people, statuses, oldest, invalidKinds, perHour, baselines, notStarted, still] = await Promise.all([
     countPeople(competition),
     db().submission.groupBy({ by: ['status'], where: { competitionId: id }, _count: true }),
     db().submission.aggregate({
@@ -64,11 +68,13 @@ export async function readCockpit(
     countPerHour(competition),
     baselinesReached(viewer, competition),
     peopleWithoutSubmission(competition),
+    isOver ? stillSubmitting(db(), id) : [],
   ]);
   const count = (status: string): number => statuses.find((each) => each.status === status)?._count ?? 0;
   return ok({
     competition,
     phase,
+    stillSubmitting: still,
     people,
     queue: {
       waiting: count('queued'),

@@ -1,9 +1,11 @@
 import { DateTime } from 'luxon';
+import { lockTimes } from '@/lib/assignment/still-submitting';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
 import type { CompetitionAccess } from '@/lib/competition/competition';
 import { courseAccess, notFound } from '@/lib/identity/viewer';
+import { announce } from '@/lib/platform/queue/live';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { enterAsStaff } from '@/lib/staff/enter-as-staff';
 import { lockParticipant } from '@/lib/submission/participant';
@@ -23,7 +25,10 @@ type ExceptionValues =
 
 const ATTEMPTS_MAX = 100;
 
-/** Gives one student more attempts for a day, or a later deadline, with a reason. */
+/**
+ * Gives one student more attempts for a day, or a later deadline, with a reason. A later deadline holds the private results back:
+ * from the student until it is over, and with `at_close` from everybody.
+ */
 export async function grantException(
   viewer: Viewer,
   competitionId: string,
@@ -34,6 +39,7 @@ export async function grantException(
   if (reason.trim() === '')
     return refuse({ code: 'reason_missing', field: 'reason', message: 'Say why; the audit log keeps it.' });
   return db().$transaction(async (tx) => {
+    if (request.kind === 'extended_deadline') await lockTimes(tx, competitionId);
     const entered = await enterAsStaff(tx, viewer, competitionId);
     if (!entered.ok) return entered;
     const { competition } = entered.value;
@@ -55,6 +61,7 @@ export async function grantException(
       },
     });
     await writeAudit(tx, viewer, entered.value, participant.id, values.value, reason);
+    if (values.value.kind === 'extended_deadline') await announce(tx, { kind: 'competition', competitionId });
     return ok(null);
   });
 }

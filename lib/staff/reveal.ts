@@ -1,15 +1,35 @@
+import { lockTimes, stillSubmitting, type StillSubmitting } from '@/lib/assignment/still-submitting';
 import { boardsChanged } from '@/lib/competition/boards-changed';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
 import { announce } from '@/lib/platform/queue/live';
-import { ok, refuse, type Result } from '@/lib/platform/result';
+import { ok, refuse, type Refused, type Result } from '@/lib/platform/result';
 import { enterAsStaff } from '@/lib/staff/enter-as-staff';
 
-/** Publishes the private board of a closed competition whose reveal is manual. */
-export async function revealPrivateBoard(viewer: Viewer, competitionId: string): Promise<Result<null>> {
+/** What a reveal now would mean. */
+export interface RevealPreview {
+  /** They see nothing of it before their own deadline; the others do, and may tell them. */
+  readonly stillSubmitting: readonly StillSubmitting[];
+}
+
+export async function previewReveal(viewer: Viewer, competitionId: string): Promise<Result<RevealPreview>> {
+  const entered = await enterAsStaff(db(), viewer, competitionId);
+  if (!entered.ok) return entered;
+  return ok({ stillSubmitting: await stillSubmitting(db(), competitionId) });
+}
+
+/**
+ * Publishes the private results of a closed competition to everybody who can submit nothing more. `named`: the user ids of all
+ * who still can; refused when others can than staff were shown.
+ */
+export async function revealPrivateBoard(
+  viewer: Viewer,
+  competitionId: string,
+  named: readonly string[],
+): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT 1 FROM competition WHERE assignment_id = ${competitionId}::uuid FOR UPDATE`;
+    await lockTimes(tx, competitionId);
     const entered = await enterAsStaff(tx, viewer, competitionId);
     if (!entered.ok) return entered;
     const { competition, phase, now } = entered.value;
@@ -20,6 +40,8 @@ export async function revealPrivateBoard(viewer: Viewer, competitionId: string):
         message: 'The private results can be revealed once the competition has closed.',
       });
     }
+    const still = await stillSubmitting(tx, competitionId);
+    if (!areNamed(still, named)) return unnamed(still);
     await tx.competition.update({ where: { assignmentId: competitionId }, data: { revealedAt: now } });
     await boardsChanged(tx, competitionId);
     await audit(tx, {
@@ -28,8 +50,31 @@ export async function revealPrivateBoard(viewer: Viewer, competitionId: string):
       assignmentId: competitionId,
       action: 'board.revealed',
       subject: `competition ${competition.slug}`,
+      detail: {
+        stillSubmitting: still.map(({ userId, name, closesAt }) => ({
+          userId,
+          name,
+          closesAt: closesAt.toISOString(),
+        })),
+      },
     });
     await announce(tx, { kind: 'competition', competitionId });
     return ok(null);
+  });
+}
+
+function areNamed(still: readonly StillSubmitting[], named: readonly string[]): boolean {
+  const given = new Set(named);
+  return given.size === still.length && still.every((each) => given.has(each.userId));
+}
+
+function unnamed(still: readonly StillSubmitting[]): Refused {
+  const people = still.map((each) => `${each.name} (until ${each.closesAt.toISOString()})`).join(', ');
+  const who =
+    still.length === 0 ? 'Nobody can submit any more.' : `These people can still submit: ${people}.`;
+  return refuse({
+    code: 'still_submitting',
+    field: 'stillSubmitting',
+    message: `${who} Look at the list again, and confirm the reveal with exactly these people named.`,
   });
 }

@@ -1,4 +1,5 @@
-import { phaseAt } from '@/lib/competition/phases.core';
+import { phaseAt } from '@/lib/assignment/deadline.core';
+import { timetablesOf } from '@/lib/assignment/timetables';
 import { canManageEnrolments, isStaff, type Phase } from '@/lib/identity/access.core';
 import { courseAccess, notFound, type Viewer } from '@/lib/identity/viewer';
 import { databaseNow } from '@/lib/platform/clock';
@@ -42,17 +43,19 @@ interface Counts {
 export async function staffCourse(viewer: Viewer, slug: string): Promise<Result<StaffCourse>> {
   const course = await db().course.findUnique({
     where: { slug },
-    include: { assignments: { include: { competition: true }, orderBy: { opensAt: 'asc' } } },
+    include: { assignments: { orderBy: { opensAt: 'asc' } } },
   });
   const access = course && (await courseAccess(db(), viewer, course.id));
   if (!course || !access || !isStaff(access.role)) return notFound('course');
-  const [now, counts, enrolled] = await Promise.all([
+  const [now, counts, timetables, enrolled] = await Promise.all([
     databaseNow(db()),
     countByAssignment(course.id),
+    timetablesOf(db(), [course.id], viewer.userId),
     db().enrolment.count({
       where: { courseId: course.id, removedAt: null, role: { in: ['student', 'auditor'] } },
     }),
   ]);
+  const phases = new Map(timetables.map((each) => [each.id, phaseAt(each, now)]));
   return ok({
     slug: course.slug,
     title: course.title,
@@ -62,7 +65,7 @@ export async function staffCourse(viewer: Viewer, slug: string): Promise<Result<
     assignments: course.assignments.map((each) => ({
       slug: each.slug,
       title: each.title,
-      phase: each.competition && phaseAt({ ...each, ...each.competition }, now),
+      phase: phases.get(each.id) ?? null,
       timezone: each.timezone,
       closesAt: new Date(each.closesAt.getTime() - 60_000).toISOString(),
       submissions: counts.get(each.id)?.submissions ?? 0,

@@ -1,5 +1,5 @@
 import type { CompetitionAccess } from '@/lib/competition/competition';
-import { deadlineFor } from '@/lib/competition/phases.core';
+import { deadlineFor } from '@/lib/assignment/deadline.core';
 import { isRanked } from '@/lib/identity/access.core';
 import type { Db, Tx } from '@/lib/platform/database/client';
 import { quotaDay, quotaOf, type Quota } from '@/lib/submission/quota.core';
@@ -53,7 +53,7 @@ interface Counted {
   readonly counted: number;
   readonly failed: number;
   readonly extra: number;
-  readonly deadlines: readonly Date[];
+  readonly extension: Date | null;
 }
 
 /**
@@ -75,13 +75,14 @@ export async function allowanceAt(
             WHERE participant_id = ${id}::uuid AND quota_day = ${day} AND status = 'invalid') AS failed,
            coalesce((SELECT sum(attempts)::int FROM participant_exception
             WHERE participant_id = ${id}::uuid AND quota_day = ${day}), 0) AS extra,
-           ARRAY(SELECT closes_at FROM participant_exception
-            WHERE participant_id = ${id}::uuid AND closes_at IS NOT NULL) AS deadlines`;
-  const { counted, failed, extra, deadlines } = rows[0] ?? { counted: 0, failed: 0, extra: 0, deadlines: [] };
+           (SELECT max(closes_at) FROM participant_exception
+            WHERE participant_id = ${id}::uuid) AS extension`;
+  const nothing: Counted = { counted: 0, failed: 0, extra: 0, extension: null };
+  const { counted, failed, extra, extension } = rows[0] ?? nothing;
   return {
     quota: quotaOf(counted, competition.dailyLimit, extra, at, competition.limitTimezone),
     failedLeft: Math.max(0, competition.failedPerDayMax - failed),
-    closesAt: deadlineFor(competition.closesAt, deadlines),
+    closesAt: deadlineFor(competition.closesAt, extension),
   };
 }
 

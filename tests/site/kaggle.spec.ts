@@ -305,13 +305,13 @@ test('A35: before the reveal no answer holds a private score; after it they are 
     return texts.join('\n');
   };
   expect(await answers()).not.toContain('0.12345');
-  await db.competition.update({
-    where: { assignmentId: made.competitionId },
-    data: { revealedAt: new Date() },
-  });
   await db.assignment.update({
     where: { id: made.competitionId },
     data: { closesAt: new Date(Date.now() - 1_000) },
+  });
+  await db.competition.update({
+    where: { assignmentId: made.competitionId },
+    data: { revealedAt: new Date() },
   });
   await expect.poll(() => wire.quietly(answers), { timeout: 20_000 }).toContain('0.12345');
   const late = await submitTextRefused('abab');

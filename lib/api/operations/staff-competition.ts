@@ -13,13 +13,19 @@ import {
   text,
   uuid,
 } from '@/lib/api/schemas/common';
-import { auditLine, participant, staffSubmission, staffSubmissionDetail } from '@/lib/api/schemas/staff';
+import {
+  auditLine,
+  participant,
+  revealPreview,
+  staffSubmission,
+  staffSubmissionDetail,
+} from '@/lib/api/schemas/staff';
 import { listAudit } from '@/lib/staff/audit-list';
 import { grantException } from '@/lib/staff/exceptions';
 import { setHidden } from '@/lib/staff/hide-participant';
 import { setInvalidated } from '@/lib/staff/invalidate-submission';
 import { listParticipants } from '@/lib/staff/participants-list';
-import { revealPrivateBoard } from '@/lib/staff/reveal';
+import { previewReveal, revealPrivateBoard } from '@/lib/staff/reveal';
 import { submissionDetail } from '@/lib/staff/submission-detail';
 import { LISTED_MAX, listSubmissions } from '@/lib/staff/submissions-list';
 
@@ -148,16 +154,43 @@ export const STAFF_COMPETITION_OPERATIONS = [
   }),
   operation({
     ...shared,
+    id: 'previewReveal',
+    method: 'GET',
+    path: `${A}/reveal`,
+    summary: 'Who can still submit, should the private results be shown now',
+    params: assignment,
+    query: none,
+    answer: {
+      status: 200,
+      description: 'Everybody with an extension that has not ended',
+      schema: revealPreview,
+    },
+    run: ({ viewer, params }) =>
+      onStaffAssignment(viewer, params, async (id) =>
+        answer(await previewReveal(viewer, id), ({ stillSubmitting }) => ({
+          stillSubmitting: stillSubmitting.map((each) => ({
+            ...each,
+            closesAt: each.closesAt.toISOString(),
+          })),
+        })),
+      ),
+  }),
+  operation({
+    ...shared,
     id: 'reveal',
     method: 'POST',
     path: `${A}/reveal`,
-    summary: 'Show the private board to everybody',
-    description: 'Cannot be taken back.',
+    summary: 'Show the private results to everybody who can submit nothing more',
+    description:
+      'Cannot be taken back. Name the user ids of all who can still submit, as `previewReveal` lists them; they see nothing of it before their own deadline.',
     params: assignment,
     query: none,
+    body: z.strictObject({ stillSubmitting: z.array(uuid).max(10_000) }),
     answer: { status: 204, description: 'Shown' },
-    run: ({ viewer, params }) =>
-      onStaffAssignment(viewer, params, async (id) => done(await revealPrivateBoard(viewer, id))),
+    run: ({ viewer, params, body }) =>
+      onStaffAssignment(viewer, params, async (id) =>
+        done(await revealPrivateBoard(viewer, id, body.stillSubmitting)),
+      ),
   }),
   operation({
     ...shared,

@@ -93,6 +93,23 @@ export const participant = component(
   }),
 );
 
+export const revealPreview = component(
+  'RevealPreview',
+  'What a reveal of the private results now would mean.',
+  z.object({
+    stillSubmitting: z
+      .array(
+        z.object({
+          userId: z.string(),
+          name: z.string(),
+          studentId: z.string().nullable(),
+          closesAt: instant.describe('Their own deadline; the first moment that is too late'),
+        }),
+      )
+      .describe('Who can still submit; they see nothing of it before their own deadline'),
+  }),
+);
+
 export const staffSubmission = component(
   'StaffSubmission',
   'Anybody’s submission, for staff.',

@@ -113,7 +113,7 @@ describe('access at the data', () => {
           { kind: 'extra_attempts', attempts: 1, day: null },
           'x',
         ),
-        await revealPrivateBoard(viewer, competition.id),
+        await revealPrivateBoard(viewer, competition.id, []),
         await addSolutionVersion(viewer, competition.id, Buffer.from(SWAPPED), 's.csv'),
         await readBoard(viewer, competition.id, 'private'),
       ];
@@ -146,12 +146,12 @@ describe('the reveal', () => {
       const own = await mySubmissions(student, competition.id);
       return own.ok ? own.value.submissions[0]?.privateScore : undefined;
     };
-    expect(codes(await revealPrivateBoard(ta, competition.id))).toEqual(['still_open']);
+    expect(codes(await revealPrivateBoard(ta, competition.id, []))).toEqual(['still_open']);
     await setDatabaseClock('2021-04-02T16:00:00Z');
     expect([await board(student, 'private'), await privateScore()]).toEqual([null, null]);
     expect(await board(ta, 'private')).toEqual(['0.50000']);
     await setDatabaseClock('2021-04-02T17:00:00Z');
-    expect((await revealPrivateBoard(ta, competition.id)).ok).toBe(true);
+    expect((await revealPrivateBoard(ta, competition.id, [])).ok).toBe(true);
     expect([await board(student, 'private'), await privateScore()]).toEqual([['0.50000'], 0.5]);
     expect(
       await db().auditEntry.count({ where: { action: 'board.revealed', assignmentId: competition.id } }),

@@ -6,6 +6,7 @@ import { quizStatus, quizTimes } from '@/lib/quiz/times.core';
 const assignment = {
   opensAt: new Date('2021-03-12T06:20:00Z'),
   closesAt: new Date('2021-04-02T16:00:00Z'),
+  lastExtension: null,
   timezone: 'Asia/Taipei',
 };
 const at = (time: string): Date => new Date(time);
@@ -14,6 +15,7 @@ describe('the times of a quiz', () => {
   it("are the assignment's where it names none, else its own in the assignment's zone, the last minute whole", () => {
     const base = { release: 'at_close', questions: [] } as const;
     expect(quizTimes(base, assignment)).toEqual({
+      lastExtension: null,
       opensAt: assignment.opensAt,
       closesAt: assignment.closesAt,
     });
@@ -26,6 +28,12 @@ describe('the times of a quiz', () => {
     const status = (now: string, own = assignment.closesAt, released: Date | null = null, manual = false) =>
       quizStatus(assignment, manual ? 'manual' : 'at_close', released, own, at(now));
     const extended = at('2021-04-05T00:00:00Z');
+    const others = { ...assignment, lastExtension: extended };
+    const beside = (now: string, released: Date | null = null) =>
+      quizStatus(others, 'at_close', released, assignment.closesAt, at(now));
+    expect(beside('2021-04-04T23:59:59.999Z')).toBe('closed');
+    expect(beside('2021-04-05T00:00:00Z')).toBe('released');
+    expect(beside('2021-04-03T00:00:00Z', at('2021-04-02T20:00:00Z'))).toBe('released');
     expect(status('2021-03-12T06:19:59.999Z')).toBe('before');
     expect(status('2021-04-02T15:59:59.999Z')).toBe('open');
     expect(status('2021-04-02T16:00:00Z')).toBe('released');

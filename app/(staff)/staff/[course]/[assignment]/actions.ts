@@ -32,10 +32,13 @@ function formDone(state: FormState, form: FormData, result: Result<unknown>): Fo
   return succeeded(state);
 }
 
-export async function revealAction(competitionId: string): Promise<Outcome> {
+const reveal = z.tuple([z.uuid(), z.array(z.uuid())]);
+
+/** `named`: the user ids of those who can still submit, as the confirmation listed them. */
+export async function revealAction(competitionId: string, named: readonly string[]): Promise<Outcome> {
   const viewer = await requireViewer();
-  const id = z.uuid().safeParse(competitionId);
-  return id.success ? done(await revealPrivateBoard(viewer, id.data)) : BAD_REQUEST;
+  const input = reveal.safeParse([competitionId, named]);
+  return input.success ? done(await revealPrivateBoard(viewer, ...input.data)) : BAD_REQUEST;
 }
 
 const invalidation = z.strictObject({

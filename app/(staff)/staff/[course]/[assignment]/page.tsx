@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import Link from 'next/link';
 import type { AssignmentParams } from '@/app/_data/assignment';
 import { readStaffCockpit } from '@/app/_data/staff';
+import { Callout } from '@/app/_ui/Callout';
 import { Chip, PhaseChip } from '@/app/_ui/Chip';
 import { ConfirmButton } from '@/app/_ui/ConfirmButton.client';
 import { Card, KeyValues, PageHeader } from '@/app/_ui/Layout';
@@ -26,8 +27,12 @@ export default async function CockpitPage({ params }: { readonly params: Promise
             <ConfirmButton
               label={t('reveal')}
               title={t('revealTitle')}
-              effect={t('revealEffect')}
-              action={revealAction.bind(null, competition.id)}
+              effect={<RevealEffect cockpit={cockpit} />}
+              action={revealAction.bind(
+                null,
+                competition.id,
+                cockpit.stillSubmitting.map((each) => each.userId),
+              )}
               done={t('revealed')}
             />
           ) : null
@@ -48,6 +53,7 @@ export default async function CockpitPage({ params }: { readonly params: Promise
           </Link>
         </p>
       </PageHeader>
+      <StillSubmittingNote cockpit={cockpit} />
       <Card title={t('now')}>
         <KeyValues
           items={[
@@ -77,6 +83,48 @@ export default async function CockpitPage({ params }: { readonly params: Promise
         />
       </div>
     </div>
+  );
+}
+
+/** What the reveal does, and who can still submit while it does. */
+async function RevealEffect({ cockpit }: { readonly cockpit: Cockpit }) {
+  const t = await getTranslations('staff.cockpit');
+  const still = cockpit.stillSubmitting;
+  if (still.length === 0) return t('revealEffect');
+  return (
+    <>
+      {t('revealEffect')} {t('revealStill', { count: still.length })}
+      <StillSubmittingList cockpit={cockpit} />
+    </>
+  );
+}
+
+/** After the deadline of all: who has a later one, and what waits for them. */
+async function StillSubmittingNote({ cockpit }: { readonly cockpit: Cockpit }) {
+  const t = await getTranslations('staff.cockpit');
+  const { competition, phase, stillSubmitting } = cockpit;
+  if (stillSubmitting.length === 0) return null;
+  const waits = phase === 'closed' && competition.revealMode === 'at_close';
+  return (
+    <Callout title={t('stillSubmitting', { count: stillSubmitting.length })}>
+      <p>{t(waits ? 'stillWaits' : 'stillKept')}</p>
+      <StillSubmittingList cockpit={cockpit} />
+    </Callout>
+  );
+}
+
+/** Of inline elements: a dialog's description is a paragraph. */
+function StillSubmittingList({ cockpit }: { readonly cockpit: Cockpit }) {
+  const { competition, stillSubmitting } = cockpit;
+  return (
+    <span role="list" className="mt-2 block max-h-48 overflow-y-auto" tabIndex={0}>
+      {stillSubmitting.map((each) => (
+        <span role="listitem" className="block" key={each.userId}>
+          {each.name} {each.studentId === null ? '' : `(${each.studentId})`} –{' '}
+          <Time at={new Date(each.closesAt.getTime() - 60_000).toISOString()} zone={competition.timezone} />
+        </span>
+      ))}
+    </span>
   );
 }
 

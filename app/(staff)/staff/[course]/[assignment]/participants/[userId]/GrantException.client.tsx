@@ -40,7 +40,7 @@ export function GrantException({
           <input type="hidden" name="lastMinute" value="" />
         </Field>
       ) : (
-        <Field id="lastMinute" label={t('closesAt', { zone })}>
+        <Field id="lastMinute" label={t('closesAt', { zone })} hint={t('deadlineHint')}>
           <Input id="lastMinute" name="lastMinute" type="datetime-local" required />
           <input type="hidden" name="attempts" value="0" />
         </Field>
