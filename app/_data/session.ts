@@ -6,8 +6,9 @@ import {
   openSession,
   sealSession,
   sessionCookie,
+  startSession,
   viewerOfSession,
-  type SessionClaims,
+  type SignedIn,
 } from '@/lib/identity/session';
 import type { Viewer } from '@/lib/identity/viewer';
 import { env } from '@/lib/platform/env';
@@ -47,16 +48,10 @@ async function viewerOfAuthorization(value: string): Promise<Viewer | null> {
   return colon < 0 ? null : viewerOfToken(decoded.slice(colon + 1), decoded.slice(0, colon));
 }
 
-/** Signs the browser in: the answer of this server action carries the session's cookie. */
-export async function beginSession(claims: SessionClaims): Promise<void> {
+/** Signs the browser in: the answer carries the session's cookie. With a course, into that course alone. */
+export async function beginSession(who: SignedIn, courseId: string | null = null): Promise<void> {
   const { name, options } = sessionCookie();
-  (await cookies()).set(name, await sealSession(claims), options);
-}
-
-/** Signs the browser out. */
-export async function endSession(): Promise<void> {
-  const { name, options } = sessionCookie();
-  (await cookies()).set(name, '', { ...options, maxAge: 0 });
+  (await cookies()).set(name, await sealSession(await startSession(who, courseId)), options);
 }
 
 /** Where people reach the site: as configured, else where this request went. No trailing slash. */

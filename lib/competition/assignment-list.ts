@@ -1,7 +1,7 @@
 import { deadlineFor, phaseAt } from '@/lib/assignment/deadline.core';
 import { timetablesOf, type CourseTimetable } from '@/lib/assignment/timetables';
 import { canSeeAssignment, isStaff, type Phase, type Role } from '@/lib/identity/access.core';
-import { roleOf, type Viewer } from '@/lib/identity/viewer';
+import { ownEnrolments, roleOf, type Viewer } from '@/lib/identity/viewer';
 import { databaseNow } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/database/client';
 
@@ -29,7 +29,7 @@ export interface CourseSummary {
 export async function myCourses(viewer: Viewer): Promise<readonly CourseSummary[]> {
   const now = await databaseNow(db());
   const enrolments = await db().enrolment.findMany({
-    where: { userId: viewer.userId, removedAt: null },
+    where: ownEnrolments(viewer),
     include: { course: true },
     orderBy: { course: { title: 'asc' } },
   });

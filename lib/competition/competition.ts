@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { deadlineFor, phaseAt } from '@/lib/assignment/deadline.core';
 import { LAST_EXTENSION, extensionOf } from '@/lib/assignment/deadlines-sql';
 import { canSeeAssignment, isStaff, type Phase, type Role } from '@/lib/identity/access.core';
-import { notFound, roleOf, type CourseAccess, type Viewer } from '@/lib/identity/viewer';
+import { notFound, reaches, roleOf, type CourseAccess, type Viewer } from '@/lib/identity/viewer';
 import type { Direction } from '@/lib/metrics/metric.types';
 import type { Db, Tx } from '@/lib/platform/database/client';
 import { Prisma } from '@/lib/platform/prisma-client/client';
@@ -140,6 +140,7 @@ export async function enterCompetition(
   const { now, enrolmentId, role: enrolled, displayName, ownExtension, ...rest } = row;
   const role = roleOf(viewer, enrolled);
   const competition = competitionOf(rest);
+  if (!reaches(viewer, competition.courseId)) return notFound('competition');
   const closesAt = deadlineFor(competition.closesAt, ownExtension);
   const phase = phaseAt(competition, now, isStaff(role) ? competition.closesAt : closesAt);
   if (!canSeeAssignment(role, phase)) return notFound('competition');

@@ -3,14 +3,17 @@ import { z } from 'zod';
 import { signInExternally } from '@/lib/identity/external-identity';
 import { externalPerson, OIDC_ID, oidcProvider } from '@/lib/identity/oidc';
 import {
+  endSession,
   parseClaims,
   SESSION_SECONDS,
   sessionSecret,
+  startSession,
   usesSecureCookies,
   viewerOfSession,
 } from '@/lib/identity/session';
 import { signInWithPassword } from '@/lib/identity/sign-in';
 import { clientAddress } from '@/lib/identity/throttle.core';
+import type { Viewer } from '@/lib/identity/viewer';
 import { env } from '@/lib/platform/env';
 import { localPath } from '@/lib/platform/local-path.core';
 import { log } from '@/lib/platform/log';
@@ -25,10 +28,13 @@ const credentialsSchema = z.strictObject({
   json: z.string().optional(),
 });
 
-type SignedIn = User & { sessionEpoch: number };
+type AdmittedUser = User & { sessionEpoch: number };
 
-/** next-auth as this site uses it: sealed cookies of user and epoch, a password form, and OpenID Connect where configured. */
-export function authOptions(): AuthOptions {
+/**
+ * next-auth as this site uses it: sealed cookies that name a session, a password form, and OpenID Connect where configured.
+ * `viewer` is who is signed in already: they may connect a provider's sign-in to their account.
+ */
+export function authOptions(viewer: Viewer | null = null): AuthOptions {
   trustConfiguredHost();
   const oidc = oidcProvider();
   return {
@@ -49,15 +55,25 @@ export function authOptions(): AuthOptions {
     callbacks: {
       redirect: ({ url, baseUrl }) => baseUrl + localPath(url, baseUrl),
       signIn: ({ user, account, profile }) =>
-        account?.provider === OIDC_ID ? admitExternal(user, profile) : true,
+        account?.provider === OIDC_ID ? admitExternal(user, profile, viewer) : true,
       jwt: async ({ token, user }) => {
-        if (user) return { userId: user.id, sessionEpoch: (user as SignedIn).sessionEpoch };
+        if (user) {
+          const { id: userId, sessionEpoch } = user as AdmittedUser;
+          return { ...(await startSession({ userId, sessionEpoch })) };
+        }
         const claims = parseClaims(token);
         return claims && (await viewerOfSession(claims)) ? { ...claims } : {};
       },
       // Its answer to the browser says that there is a session, and until when; pages say the rest.
       session: ({ session, token }) =>
         parseClaims(token) ? { expires: session.expires } : ({} as typeof session),
+    },
+    events: {
+      // Its cookie may have been copied; the session itself ends.
+      signOut: async ({ token }) => {
+        const claims = parseClaims(token);
+        if (claims) await endSession(claims);
+      },
     },
     logger: {
       error: (code, metadata) => log.warn({ code, reason: reasonOf(metadata) }, 'a sign-in failed'),
@@ -73,7 +89,7 @@ function trustConfiguredHost(): void {
   else process.env.AUTH_TRUST_HOST = 'true'; // localhost and 127.0.0.1 both work
 }
 
-async function authorize(given: unknown, headers: Record<string, string>): Promise<SignedIn | null> {
+async function authorize(given: unknown, headers: Record<string, string>): Promise<AdmittedUser | null> {
   const parsed = credentialsSchema.safeParse(given);
   if (!parsed.success) {
     const fields = parsed.error.issues.flatMap((issue) =>
@@ -89,8 +105,12 @@ async function authorize(given: unknown, headers: Record<string, string>): Promi
   throw new Error(`${problem.code}:${problem.value ?? ''}`); // reaches the form as its error
 }
 
-async function admitExternal(user: User, profile: Profile | undefined): Promise<true | string> {
-  const admitted = await signInExternally(externalPerson(profile));
+async function admitExternal(
+  user: User,
+  profile: Profile | undefined,
+  viewer: Viewer | null,
+): Promise<true | string> {
+  const admitted = await signInExternally(externalPerson(profile), viewer);
   if (!admitted.ok) return `/sign-in?error=${admitted.problems[0]?.code ?? 'AccessDenied'}`;
   // next-auth hands this very object on to the jwt callback.
   Object.assign(user, { id: admitted.value.userId, sessionEpoch: admitted.value.sessionEpoch });

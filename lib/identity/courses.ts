@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { Role } from '@/lib/identity/access.core';
 import { enrol } from '@/lib/identity/enrol';
 import { withoutInvisible } from '@/lib/identity/login.core';
-import { forbidden, type Viewer } from '@/lib/identity/viewer';
+import { forbidden, ownEnrolments, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, isUniqueViolation } from '@/lib/platform/database/client';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
@@ -88,7 +88,7 @@ export async function coursesOf(
   viewer: Viewer,
 ): Promise<readonly (CourseView & { readonly displayName: string })[]> {
   const enrolments = await db().enrolment.findMany({
-    where: { userId: viewer.userId, removedAt: null, user: { disabledAt: null } },
+    where: { ...ownEnrolments(viewer), user: { disabledAt: null } },
     include: { course: true },
     orderBy: { course: { createdAt: 'desc' } },
   });

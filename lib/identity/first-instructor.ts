@@ -2,7 +2,7 @@ import { parseEmail, parsePersonName } from '@/lib/identity/login.core';
 import { checkNewPassword, hashPassword } from '@/lib/identity/password';
 import { hashSecret, makeSecret } from '@/lib/identity/secret';
 import { findLink, linkRefused, useLink } from '@/lib/identity/secret-link';
-import type { SessionClaims } from '@/lib/identity/session';
+import type { SignedIn } from '@/lib/identity/session';
 import { audit } from '@/lib/platform/audit';
 import { databaseNow } from '@/lib/platform/clock';
 import { db, type Tx } from '@/lib/platform/database/client';
@@ -48,10 +48,7 @@ export async function isSetupOpen(token: string): Promise<boolean> {
 }
 
 /** Makes the first account, which may create courses. */
-export async function makeFirstInstructor(
-  token: string,
-  given: FirstInstructor,
-): Promise<Result<SessionClaims>> {
+export async function makeFirstInstructor(token: string, given: FirstInstructor): Promise<Result<SignedIn>> {
   if (!(await isSetupOpen(token))) return linkRefused();
   const checked = checkPerson(given);
   if (!checked.ok) return checked;

@@ -1,5 +1,5 @@
 import { canManageEnrolments } from '@/lib/identity/access.core';
-import { courseAccess, forbidden, notFound, type Viewer } from '@/lib/identity/viewer';
+import { courseAccess, forbidden, notFound, ownEnrolments, type Viewer } from '@/lib/identity/viewer';
 import type { Tx } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
 
@@ -41,13 +41,13 @@ export async function accountsOfOthers(
   userIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (manager === null) return new Set();
-  const isInstructor = { some: { userId: manager.userId, role: 'instructor' as const, removedAt: null } };
+  const isInstructor = { ...ownEnrolments(manager), role: 'instructor' as const };
   const others = await tx.user.findMany({
     where: {
       id: { in: [...userIds], not: manager.userId },
       OR: [
         { canCreateCourses: true },
-        { enrolments: { some: { course: { enrolments: { none: isInstructor.some } } } } },
+        { enrolments: { some: { course: { enrolments: { none: isInstructor } } } } },
       ],
     },
     select: { id: true },

@@ -42,15 +42,21 @@ export function oidcProvider(): OAuthConfig<Claims> | null {
     userinfo: {
       // Providers differ in where they put a claim: take the ID token's and, where there is one, the userinfo endpoint's.
       request: async ({ tokens, client }) => {
-        const token = tokens as typeof tokens & { claims(): Claims };
-        const info = client.issuer.metadata.userinfo_endpoint
-          ? await client.userinfo(tokens.access_token ?? '')
-          : {};
-        return { ...token.claims(), ...info } as Profile;
+        const claims = (tokens as typeof tokens & { claims(): Claims }).claims();
+        if (!client.issuer.metadata.userinfo_endpoint) return claims as Profile;
+        const info = await client.userinfo(tokens.access_token ?? '');
+        // OpenID Connect Core 1.0, 5.3.2: else the answer is about somebody else.
+        if (info.sub !== claims.sub) throw new Error('the userinfo is of another subject than the ID token');
+        return { ...claims, ...info } as Profile;
       },
     },
     profile: (claims) => ({ id: claims.sub }),
   };
+}
+
+/** Under which the provider's people are bound to accounts. */
+export function oidcIssuer(): string {
+  return (env().SADDLEPOINT_OIDC_ISSUER ?? '').replace(/\/+$/, '');
 }
 
 /** What the provider says of a person. Throws when it says it in no known way. */
@@ -59,7 +65,7 @@ export function externalPerson(profile: unknown): ExternalPerson {
   const claim = env().SADDLEPOINT_OIDC_STUDENT_ID_CLAIM;
   const studentId = claim === undefined ? undefined : claims[claim];
   return {
-    provider: (env().SADDLEPOINT_OIDC_ISSUER ?? '').replace(/\/+$/, ''),
+    provider: oidcIssuer(),
     subject: claims.sub,
     email: claims.email ?? null,
     emailVerified: claims.email_verified === true || claims.email_verified === 'true',

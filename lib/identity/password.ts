@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import type { SessionClaims } from '@/lib/identity/session';
+import type { SignedIn } from '@/lib/identity/session';
 import { forgetAttempts, reserveAttempt } from '@/lib/identity/throttle';
-import type { Viewer } from '@/lib/identity/viewer';
+import { needsOwnSignIn, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
 import { ok, refuse, type Result } from '@/lib/platform/result';
@@ -62,7 +62,7 @@ export function checkNewPassword(
 }
 
 /** Stores a password and ends every session of the account. Returns what a new session is made from. */
-export async function storePassword(tx: Tx, userId: string, passwordHash: string): Promise<SessionClaims> {
+export async function storePassword(tx: Tx, userId: string, passwordHash: string): Promise<SignedIn> {
   const user = await tx.user.update({
     where: { id: userId },
     data: { passwordHash, sessionEpoch: { increment: 1 } },
@@ -72,12 +72,14 @@ export async function storePassword(tx: Tx, userId: string, passwordHash: string
   return { userId, sessionEpoch: user.sessionEpoch };
 }
 
-/** Changes the viewer's password. All sessions end; the returned claims begin the one that goes on. */
+/** Changes the viewer's password. All sessions end; what is returned begins the one that goes on. */
 export async function changePassword(
   viewer: Viewer,
   current: string,
   next: string,
-): Promise<Result<SessionClaims>> {
+): Promise<Result<SignedIn>> {
+  const elsewhere = needsOwnSignIn(viewer);
+  if (elsewhere) return elsewhere;
   const user = await db().user.findUniqueOrThrow({ where: { id: viewer.userId } });
   const attempt = { login: `user:${user.id}`, address: 'signed-in' };
   const reserved = await reserveAttempt(attempt);

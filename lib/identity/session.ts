@@ -2,19 +2,27 @@ import { createHmac } from 'node:crypto';
 import { decode, encode } from 'next-auth/jwt';
 import { z } from 'zod';
 import type { Viewer } from '@/lib/identity/viewer';
+import { databaseNow } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/database/client';
 import { env } from '@/lib/platform/env';
 import { secrets } from '@/lib/platform/secrets';
 
+/** Somebody who has shown who they are: what a session is begun from. */
+export interface SignedIn {
+  readonly userId: string;
+  /** Of the account at that moment: when it is raised, the sessions begun under it end. */
+  readonly sessionEpoch: number;
+}
+
 /** What a session's cookie says, encrypted. Everything else is read from the database at each request. */
 export interface SessionClaims {
+  readonly sessionId: string;
   readonly userId: string;
-  readonly sessionEpoch: number;
 }
 
 export const SESSION_SECONDS = 30 * 24 * 60 * 60;
 
-const claimsSchema = z.object({ userId: z.uuid(), sessionEpoch: z.int().min(0) });
+const claimsSchema = z.object({ sessionId: z.uuid(), userId: z.uuid() });
 
 let derived: string | undefined;
 
@@ -69,12 +77,37 @@ export function parseClaims(token: unknown): SessionClaims | null {
   return claims.success ? claims.data : null;
 }
 
-/** Who holds a session, as the database says at this moment; null when it ended (A18). */
-export async function viewerOfSession(claims: SessionClaims): Promise<Viewer | null> {
-  const user = await db().user.findUnique({
-    where: { id: claims.userId },
-    select: { id: true, name: true, canCreateCourses: true, sessionEpoch: true, disabledAt: true },
+/**
+ * Begins a session. With a course it opens that course alone, and not the account itself: who vouched for the person (a learning
+ * platform) was chosen by the staff of that course, and is nobody's word elsewhere.
+ */
+export async function startSession(
+  { userId, sessionEpoch }: SignedIn,
+  courseId: string | null = null,
+): Promise<SessionClaims> {
+  return db().$transaction(async (tx) => {
+    const now = await databaseNow(tx);
+    await tx.session.deleteMany({ where: { userId, expiresAt: { lte: now } } });
+    const expiresAt = new Date(now.getTime() + SESSION_SECONDS * 1_000);
+    const { id } = await tx.session.create({ data: { userId, sessionEpoch, courseId, expiresAt } });
+    return { sessionId: id, userId };
   });
-  if (!user || user.disabledAt || user.sessionEpoch !== claims.sessionEpoch) return null;
-  return { userId: user.id, name: user.name, canCreateCourses: user.canCreateCourses };
+}
+
+/** Ends one session, here and wherever its cookie was copied to. */
+export async function endSession({ sessionId, userId }: SessionClaims): Promise<void> {
+  await db().session.deleteMany({ where: { id: sessionId, userId } });
+}
+
+/** Who holds a session, as the database says at this moment; null when it ended (A18). */
+export async function viewerOfSession({ sessionId, userId }: SessionClaims): Promise<Viewer | null> {
+  const [row] = await db().$queryRaw<{ name: string; mayCreate: boolean; courseId: string | null }[]>`
+    SELECT u.name, u.can_create_courses AS "mayCreate", s.course_id AS "courseId"
+    FROM session s JOIN "user" u ON u.id = s.user_id
+    WHERE s.id = ${sessionId}::uuid AND s.user_id = ${userId}::uuid AND s.expires_at > app_now()
+      AND s.session_epoch = u.session_epoch AND u.disabled_at IS NULL`;
+  if (!row) return null;
+  const by = { kind: 'session', id: sessionId } as const;
+  if (row.courseId === null) return { userId, name: row.name, canCreateCourses: row.mayCreate, by };
+  return { userId, name: row.name, canCreateCourses: false, by, onlyCourseId: row.courseId };
 }

@@ -1,6 +1,6 @@
 import { checkNewPassword, hashPassword, storePassword } from '@/lib/identity/password';
 import { findLink, linkRefused, useLink } from '@/lib/identity/secret-link';
-import type { SessionClaims } from '@/lib/identity/session';
+import type { SignedIn } from '@/lib/identity/session';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
 
@@ -20,7 +20,7 @@ export async function readInvitation(token: string): Promise<Invited | null> {
 }
 
 /** Sets the password of whom the link was made for, and uses the link up. */
-export async function setPasswordByLink(token: string, password: string): Promise<Result<SessionClaims>> {
+export async function setPasswordByLink(token: string, password: string): Promise<Result<SignedIn>> {
   const link = await findLink(db(), 'set_password', token);
   const user = link?.userId ? await db().user.findUnique({ where: { id: link.userId } }) : null;
   if (!user || user.disabledAt) return linkRefused();

@@ -1,7 +1,7 @@
 import { userByLogin } from '@/lib/identity/find-user';
 import { normaliseLogin } from '@/lib/identity/login.core';
 import { PASSWORD_LENGTH_MAX, verifyPassword } from '@/lib/identity/password';
-import type { SessionClaims } from '@/lib/identity/session';
+import type { SignedIn } from '@/lib/identity/session';
 import { forgetAttempts, reserveAttempt } from '@/lib/identity/throttle';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 
@@ -15,7 +15,7 @@ export async function signInWithPassword(
   login: string,
   password: string,
   address: string,
-): Promise<Result<SessionClaims>> {
+): Promise<Result<SignedIn>> {
   const attempt = { login: normaliseLogin(login.slice(0, LOGIN_MAX)), address };
   const reserved = await reserveAttempt(attempt);
   if (!reserved.ok) return reserved;

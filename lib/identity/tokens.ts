@@ -1,6 +1,6 @@
 import { userByLogin } from '@/lib/identity/find-user';
 import { hashSecret, makeSecret } from '@/lib/identity/secret';
-import { notFound, TOKEN_SCOPES, type TokenScope, type Viewer } from '@/lib/identity/viewer';
+import { needsOwnSignIn, notFound, TOKEN_SCOPES, type TokenScope, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { databaseNow } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/database/client';
@@ -50,6 +50,8 @@ export async function createOwnToken(
   days: number | null,
   scope: TokenScope = 'all',
 ): Promise<Result<string>> {
+  const elsewhere = needsOwnSignIn(viewer);
+  if (elsewhere) return elsewhere;
   const trimmed = name.trim();
   if (trimmed === '' || trimmed.length > NAME_MAX) {
     return refuse({
@@ -84,7 +86,8 @@ export async function viewerOfToken(secret: string, login?: string): Promise<Vie
   }
   const { id, name, canCreateCourses } = token.user;
   const scope = TOKEN_SCOPES.find((each) => each === token.scope) ?? 'read';
-  return { userId: id, name, canCreateCourses: canCreateCourses && scope === 'all', scope };
+  const by = { kind: 'token', id: token.id } as const;
+  return { userId: id, name, canCreateCourses: canCreateCourses && scope === 'all', scope, by };
 }
 
 /** The login (student ID, else e-mail address) of who holds a token; null for one that does not work. */
@@ -111,6 +114,8 @@ export async function listTokens(viewer: Viewer): Promise<readonly TokenView[]> 
 
 /** Ends a token of one's own; somebody else's is not found. */
 export async function revokeToken(viewer: Viewer, tokenId: string): Promise<Result<null>> {
+  const elsewhere = needsOwnSignIn(viewer);
+  if (elsewhere) return elsewhere;
   return db().$transaction(async (tx) => {
     const { count } = await tx.apiToken.updateMany({
       where: { id: tokenId, userId: viewer.userId, revokedAt: null },

@@ -9,6 +9,38 @@ export interface Viewer {
   readonly canCreateCourses: boolean;
   /** Where a token asks that may do less than its owner; left out: everything they may. */
   readonly scope?: TokenScope;
+  /** The one course a session by a learning platform reaches; left out: all the person is in. */
+  readonly onlyCourseId?: string;
+  /** What they came with; left out: nothing that could be taken back (the operator, a feed). */
+  readonly by?: Credential;
+}
+
+/** What a request is made with; it works for as long as its row does. */
+export interface Credential {
+  readonly kind: 'session' | 'token';
+  readonly id: string;
+}
+
+/** Whether what the viewer came with opens this course at all. */
+export function reaches(viewer: Viewer, courseId: string): boolean {
+  return viewer.onlyCourseId === undefined || viewer.onlyCourseId === courseId;
+}
+
+/** Which enrolments of the viewer count. */
+export function ownEnrolments(viewer: Viewer): { userId: string; removedAt: null; courseId?: string } {
+  const only = viewer.onlyCourseId === undefined ? {} : { courseId: viewer.onlyCourseId };
+  return { userId: viewer.userId, removedAt: null, ...only };
+}
+
+/** Refuses what changes the account itself to whoever came by a learning platform. */
+export function needsOwnSignIn(viewer: Viewer): Refused | null {
+  return viewer.onlyCourseId === undefined
+    ? null
+    : refuse({
+        code: 'own_sign_in_needed',
+        message:
+          'You came by a link of a learning platform. Sign out, and sign in here by yourself, to change your account.',
+      });
 }
 
 /** `read`: look and download. `submit`: also what a participant does. Neither is staff anywhere. */
@@ -34,6 +66,7 @@ export async function courseAccess(
   viewer: Viewer,
   courseId: string,
 ): Promise<CourseAccess | null> {
+  if (!reaches(viewer, courseId)) return null;
   const enrolment = await tx.enrolment.findUnique({
     where: { courseId_userId: { courseId, userId: viewer.userId } },
     select: {

@@ -1,5 +1,5 @@
 import { enterCompetition, type Competition, type CompetitionAccess } from '@/lib/competition/competition';
-import { notFound, type Viewer } from '@/lib/identity/viewer';
+import { notFound, ownEnrolments, type Viewer } from '@/lib/identity/viewer';
 import { metricTitle } from '@/lib/metrics/registry.core';
 import { parseBoard, readBoard } from '@/lib/leaderboard/read-board';
 import { db } from '@/lib/platform/database/client';
@@ -17,7 +17,7 @@ interface Named {
 
 async function visible(viewer: Viewer): Promise<readonly Named[]> {
   const rows = await db().enrolment.findMany({
-    where: { userId: viewer.userId, removedAt: null },
+    where: ownEnrolments(viewer),
     select: { course: { select: { slug: true, assignments: { select: { id: true, slug: true } } } } },
   });
   return rows.flatMap(({ course }) =>

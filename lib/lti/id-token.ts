@@ -20,12 +20,12 @@ const claimsSchema = z.object({
   nonce: z.string().min(1),
   azp: z.string().optional(),
   email: text,
+  name: text,
   [`${CLAIM}/message_type`]: z.literal('LtiResourceLinkRequest'),
   [`${CLAIM}/version`]: z.literal('1.3.0'),
   [`${CLAIM}/deployment_id`]: z.string(),
   [`${CLAIM}/target_link_uri`]: text,
   [`${CLAIM}/context`]: z.object({ id: z.string().min(1).max(500), title: text }),
-  [`${CLAIM}/lis`]: z.object({ person_sourcedid: text }).optional().catch(undefined),
   [`${CLAIM}/custom`]: z.record(z.string(), z.unknown()).optional().catch(undefined),
   'https://purl.imsglobal.org/spec/lti-ags/claim/endpoint': z
     .object({ lineitems: text, lineitem: text })
@@ -40,11 +40,12 @@ export interface Registration {
   readonly jwksUrl: string;
 }
 
-/** What a platform vouches for in a launch. */
+/** What a platform says in a launch. It vouches for the subject; a link's author writes the custom parameters. */
 export interface LaunchClaims {
   readonly subject: string;
+  /** How the platform calls the person: to be shown to them, never to find their account by. */
+  readonly name: string | null;
   readonly email: string | null;
-  readonly studentId: string | null;
   readonly context: { readonly id: string; readonly title: string | null };
   readonly targetLink: string | null;
   /** The custom parameter `assignment`. */
@@ -113,13 +114,12 @@ function checked(
     return refused('The token is of another deployment.');
   const context = claims[`${CLAIM}/context`] as LaunchClaims['context'];
   const custom = (claims[`${CLAIM}/custom`] ?? {}) as Record<string, unknown>;
-  const lis = claims[`${CLAIM}/lis`] as { person_sourcedid: string | null } | undefined;
   const ags = claims['https://purl.imsglobal.org/spec/lti-ags/claim/endpoint'] as
     { lineitems: string | null; lineitem: string | null } | undefined;
   return ok({
     subject: claims.sub as string,
+    name: claims.name as string | null,
     email: claims.email as string | null,
-    studentId: parameter(custom.student_id) ?? lis?.person_sourcedid ?? null,
     context,
     targetLink: claims[`${CLAIM}/target_link_uri`] as string | null,
     assignment: parameter(custom.assignment),

@@ -1,11 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { isStaff } from '@/lib/identity/access.core';
-import { signInExternally } from '@/lib/identity/external-identity';
-import type { SessionClaims } from '@/lib/identity/session';
+import { userOfExternal } from '@/lib/identity/external-identity';
+import { hashSecret, makeSecret } from '@/lib/identity/secret';
+import type { SignedIn } from '@/lib/identity/session';
 import { courseAccess, notFound } from '@/lib/identity/viewer';
 import { readIdToken, type LaunchClaims } from '@/lib/lti/id-token';
 import { isTrusted } from '@/lib/lti/origins';
+import { keepPendingLink } from '@/lib/lti/pending-link';
 import { providerOf } from '@/lib/lti/platforms';
 import { databaseNow } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/database/client';
@@ -45,11 +46,11 @@ export async function beginLogin(
   if (!isSame) return refusal(platform, 'lti_other_tool', 'The platform began a sign-in for another tool.');
   if (!isTrusted(platform.authUrl))
     return refusal(platform, 'lti_off', 'This platform is not among those the operator has named.');
-  const [state, nonce] = [secret(), secret()];
+  const [state, nonce] = [makeSecret(), makeSecret()];
   await db().$executeRaw`DELETE FROM lti_state WHERE expires_at < app_now()`;
   await db().$executeRaw`
     INSERT INTO lti_state (state_hash, platform_id, nonce, browser_hash, expires_at)
-    VALUES (${hash(state)}, ${platformId}::uuid, ${nonce}, ${hash(browser)},
+    VALUES (${hashSecret(state)}, ${platformId}::uuid, ${nonce}, ${hashSecret(browser)},
       app_now() + make_interval(mins => ${STATE_MINUTES}))`;
   const redirect = new URL(platform.authUrl);
   const parameters = {
@@ -68,29 +69,39 @@ export async function beginLogin(
   return ok({ redirect: redirect.href });
 }
 
+/** Somebody let in: into the platform's course alone. */
 export interface Launched {
-  readonly session: SessionClaims;
-  /** A path of this site that the viewer may open. */
+  readonly kind: 'let_in';
+  readonly who: SignedIn;
+  readonly courseId: string;
+  /** A path of this site that they may open. */
   readonly path: string;
 }
 
+/** Somebody the connection does not know yet. The secret goes into their browser's cookie; then they sign in here. */
+export interface ToLink {
+  readonly kind: 'to_link';
+  readonly secret: string;
+}
+
 /**
- * Ends a sign-in. The state counts once and in its browser alone; the token must be the platform's for it; the person must be
- * enrolled in the course; and the launch must come from the platform's course that staff have bound, which staff do by
- * opening the tool from it. Roles are those of the roster here, whatever the platform says.
+ * Ends a sign-in. The state counts once and in its browser alone; the token must be the platform's for it; the person must have
+ * connected their account to the platform's name for them, by signing in here themselves, and be enrolled in the course; and
+ * the launch must come from the platform's course that staff have bound, which staff do by opening the tool from it. Roles are
+ * those of the roster here, whatever the platform says.
  */
 export async function completeLaunch(
   platformId: string,
   given: { readonly idToken: string; readonly state: string; readonly browser: string | null },
-): Promise<Result<Launched>> {
+): Promise<Result<Launched | ToLink>> {
   const platform = await db().ltiPlatform.findUnique({ where: { id: platformId } });
   if (!platform) return notFound('connection');
   const [state] = await db().$queryRaw<{ nonce: string; browserHash: string; isFresh: boolean }[]>`
-    DELETE FROM lti_state WHERE state_hash = ${hash(given.state)} AND platform_id = ${platformId}::uuid
+    DELETE FROM lti_state WHERE state_hash = ${hashSecret(given.state)} AND platform_id = ${platformId}::uuid
     RETURNING nonce, browser_hash AS "browserHash", expires_at > app_now() AS "isFresh"`;
   if (!state?.isFresh)
     return refusal(platform, 'lti_state', 'This sign-in was used already, or was begun too long ago.');
-  if (given.browser === null || hash(given.browser) !== state.browserHash)
+  if (given.browser === null || hashSecret(given.browser) !== state.browserHash)
     return refusal(
       platform,
       'lti_browser',
@@ -99,24 +110,33 @@ export async function completeLaunch(
   const expected = { nonce: state.nonce, now: await databaseNow(db()) };
   const claims = await readIdToken(given.idToken, platform, expected);
   if (!claims.ok) return refusal(platform, 'lti_token', claims.problems[0]?.message ?? '');
-  return enter(platform, claims.value);
+  return enterOrLink(platform, claims.value);
 }
 
-async function enter(platform: LtiPlatform, claims: LaunchClaims): Promise<Result<Launched>> {
+async function enterOrLink(platform: LtiPlatform, claims: LaunchClaims): Promise<Result<Launched | ToLink>> {
   if (platform.contextId !== null && platform.contextId !== claims.context.id)
     return refusal(platform, 'lti_other_course', 'The link was opened from another course of the platform.');
-  const { subject, email, studentId } = claims;
-  const signedIn = await signInExternally(
-    { provider: providerOf(platform.id), subject, email, emailVerified: true, studentId },
-    platform.courseId,
-  );
-  if (!signedIn.ok) {
-    const [problem] = signedIn.problems;
-    return refusal(platform, problem?.code ?? 'not_on_roster', problem?.message ?? '');
-  }
-  const viewer = { userId: signedIn.value.userId, name: '', canCreateCourses: false };
-  const access = await courseAccess(db(), viewer, platform.courseId);
-  if (!access) return notFound('course');
+  const name = { provider: providerOf(platform.id), subject: claims.subject };
+  const user = await userOfExternal(db(), name);
+  if (user) return letIn(platform, claims, { userId: user.id, sessionEpoch: user.sessionEpoch });
+  return ok({ kind: 'to_link', secret: await keepPendingLink(platform.id, claims) });
+}
+
+/** Lets somebody in whose account is known, if they are in the course; the rest of a launch. */
+export async function letIn(
+  platform: LtiPlatform,
+  claims: LaunchClaims,
+  who: SignedIn,
+): Promise<Result<Launched>> {
+  const { courseId } = platform;
+  const viewer = { userId: who.userId, name: '', canCreateCourses: false };
+  const access = await courseAccess(db(), viewer, courseId);
+  if (!access)
+    return refusal(
+      platform,
+      'not_on_roster',
+      'Somebody signed in who is not on the roster of this course here.',
+    );
   const staff = isStaff(access.role);
   if (platform.contextId === null && !staff)
     return refusal(
@@ -124,11 +144,11 @@ async function enter(platform: LtiPlatform, claims: LaunchClaims): Promise<Resul
       'lti_not_bound',
       'The staff of the course must open this link once before others can.',
     );
-  const assignment = await assignmentOf(platform.courseId, claims);
+  const assignment = await assignmentOf(courseId, claims);
   await remember(platform, claims, { staff, userId: viewer.userId, assignmentId: assignment?.id ?? null });
-  const course = await db().course.findUniqueOrThrow({ where: { id: platform.courseId } });
+  const course = await db().course.findUniqueOrThrow({ where: { id: courseId } });
   const path = `/courses/${course.slug}${assignment ? `/${assignment.slug}` : ''}`;
-  return ok({ session: signedIn.value, path });
+  return ok({ kind: 'let_in', who, courseId, path });
 }
 
 /** By the custom parameter, else by the link's own address; only what is in the course. */
@@ -186,12 +206,4 @@ async function refusal(platform: LtiPlatform, code: string, message: string): Pr
     data: { lastRefusal: `${at.toISOString()} ${message}`.slice(0, 500) },
   });
   return refuse({ code, message });
-}
-
-function secret(): string {
-  return randomBytes(32).toString('base64url');
-}
-
-function hash(value: string): string {
-  return createHash('sha256').update(value).digest('hex');
 }

@@ -31,7 +31,7 @@ const schema = z.object({
     .string()
     .default('')
     .transform((text) => text.split(/[\s,]+/).filter((each) => each !== ''))
-    .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((each) => new URL(each).origin))),
+    .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((each) => new URL(each).href))),
   /** Requests of the REST API one person may make in a minute: those that read, and those that change something. */
   SADDLEPOINT_API_READS: z.coerce.number().int().min(1).default(600),
   SADDLEPOINT_API_WRITES: z.coerce.number().int().min(1).default(60),

@@ -21,6 +21,7 @@ test('a course is connected to a learning platform: students come by its link, p
   const student = await db.user.findFirstOrThrow({
     where: { enrolments: { some: { courseId: course.id } } },
   });
+  await db.user.update({ where: { id: student.id }, data: { passwordHash: await hashPassword(PASSWORD) } });
   const instructor = await db.user.create({
     data: {
       name: 'Instructor',
@@ -70,7 +71,6 @@ test('a course is connected to a learning platform: students come by its link, p
   });
   platform.addUser('instructor', { sub: 'i-1', email: 'instructor@example.edu' });
   platform.addUser('student', { sub: 's-1', studentId: student.studentId ?? '' });
-  platform.addUser('stranger', { sub: 'x-1', email: 'stranger@example.edu' });
   const open = async (user: string): Promise<Page> => {
     const page = await (await browser.newContext()).newPage();
     await page.goto(`${platform.issuer}/link?${new URLSearchParams({ login, as: user }).toString()}`);
@@ -78,17 +78,39 @@ test('a course is connected to a learning platform: students come by its link, p
     return page;
   };
 
+  // The first time the link leads here, the person signs in by themselves and connects the two.
+  const connectAs = async (page: Page, login: string): Promise<void> => {
+    await expect(page).toHaveURL(`${site.url}/connect`);
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'Sign in' }).last().click();
+    await signIn(page, site.url, login);
+    await expect(page.getByText('Campus platform: ')).toBeVisible();
+    await page.getByRole('button', { name: 'This is me: connect' }).click();
+  };
   const early = await open('student');
+  await connectAs(early, student.studentId ?? '');
   await expect(early.getByText('The staff of the course have to open this link once')).toBeVisible();
   await expectAccessible(early);
   const first = await open('instructor');
+  await connectAs(first, 'instructor@example.edu');
   await expect(first).toHaveURL(`${site.url}/courses/${course.slug}`);
   const pupil = await open('student');
   await expect(pupil).toHaveURL(`${site.url}/courses/${course.slug}`);
   await expect(pupil.getByRole('heading', { name: course.title })).toBeVisible();
   expect((await pupil.goto(`${site.url}/staff/${course.slug}`))?.status()).toBe(404);
+  // The session opens this course, and not the account.
+  await pupil.goto(`${site.url}/account`);
+  await expect(pupil.getByText('You came by a learning platform')).toBeVisible();
+  await expect(pupil.getByRole('button', { name: 'Make a token' })).toHaveCount(0);
+  // Somebody else there with the student's address is nobody here yet.
+  platform.addUser('stranger', {
+    sub: 'x-1',
+    email: 'stranger@example.edu',
+    studentId: student.studentId ?? '',
+  });
   const stranger = await open('stranger');
-  await expect(stranger.getByText('You are not on the roster of this course here.')).toBeVisible();
+  await expect(stranger).toHaveURL(`${site.url}/connect`);
+  expect((await stranger.goto(`${site.url}/courses/${course.slug}`))?.url()).toContain('/sign-in');
   expect(await db.user.count({ where: { email: 'stranger@example.edu' } })).toBe(0);
 
   // The close, a grade, its publication: the worker passes it on.
@@ -128,9 +150,9 @@ test('a course is connected to a learning platform: students come by its link, p
   data.remove();
 });
 
-async function signIn(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/sign-in`);
-  await page.getByLabel(/student id or e-mail/i).fill('instructor@example.edu');
+async function signIn(page: Page, url: string, login?: string): Promise<void> {
+  if (login === undefined) await page.goto(`${url}/sign-in`);
+  await page.getByLabel(/student id or e-mail/i).fill(login ?? 'instructor@example.edu');
   await page.getByLabel(/^password/i).fill(PASSWORD);
   await page.getByRole('button', { name: /sign in/i }).click();
   await page.waitForURL((at) => !at.pathname.startsWith('/sign-in'));

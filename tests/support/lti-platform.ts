@@ -277,7 +277,7 @@ export async function startLtiPlatform(): Promise<LtiPlatform> {
 /** One the operator trusts, of this process; to be started before anything reads the environment. */
 export async function startTrustedPlatform(): Promise<LtiPlatform> {
   const platform = await startLtiPlatform();
-  process.env.SADDLEPOINT_LTI_ORIGINS = `${platform.issuer} https://elsewhere.example.org`;
+  process.env.SADDLEPOINT_LTI_ORIGINS = `${platform.issuer} https://elsewhere.example.org/mod/lti/`;
   return platform;
 }
 

@@ -2,15 +2,19 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { changeDisplayNameAction, changePasswordAction, revokeTokenAction } from './actions';
+import { ConnectOidc } from './ConnectOidc.client';
 import { DisplayNameForm } from './DisplayNameForm.client';
 import { NewToken } from './NewToken.client';
 import { FieldsForm } from '../FieldsForm.client';
 import { requireViewer } from '@/app/_data/assignment';
 import { ActionButton } from '@/app/_ui/ActionButton.client';
+import { Callout } from '@/app/_ui/Callout';
 import { Card, PageHeader } from '@/app/_ui/Layout';
 import { coursesOf } from '@/lib/identity/courses';
 import { siteOrigin } from '@/app/_data/session';
+import { oidcConnection } from '@/lib/identity/oidc-connection';
 import { listTokens, loginOf, type TokenView } from '@/lib/identity/tokens';
+import type { Viewer } from '@/lib/identity/viewer';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('auth.account');
@@ -19,14 +23,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function AccountPage() {
   const viewer = await requireViewer();
-  const [t, developers, courses, tokens, login, origin] = await Promise.all([
-    getTranslations('auth'),
-    getTranslations('developers'),
-    coursesOf(viewer),
-    listTokens(viewer),
-    loginOf(viewer),
-    siteOrigin(),
-  ]);
+  const [t, courses] = await Promise.all([getTranslations('auth'), coursesOf(viewer)]);
   return (
     <div className="mx-auto max-w-2xl space-y-6">
       <PageHeader title={t('account.title')}>
@@ -48,6 +45,29 @@ export default async function AccountPage() {
           </div>
         </Card>
       ) : null}
+      {viewer.onlyCourseId === undefined ? (
+        <OwnAccount viewer={viewer} />
+      ) : (
+        <Callout tone="info" title={t('account.external.elsewhereTitle')}>
+          {t('account.external.elsewhere')}
+        </Callout>
+      )}
+    </div>
+  );
+}
+
+/** What changes the account itself: for who signed in here by themselves. */
+async function OwnAccount({ viewer }: { readonly viewer: Viewer }) {
+  const [t, developers, tokens, login, origin, external] = await Promise.all([
+    getTranslations('auth'),
+    getTranslations('developers'),
+    listTokens(viewer),
+    loginOf(viewer),
+    siteOrigin(),
+    oidcConnection(viewer),
+  ]);
+  return (
+    <>
       <Card title={t('account.password.title')}>
         <FieldsForm
           action={changePasswordAction}
@@ -81,7 +101,19 @@ export default async function AccountPage() {
           </Link>
         </p>
       </Card>
-    </div>
+      {external === null ? null : (
+        <Card title={t('account.external.title')}>
+          {external.isConnected ? (
+            <p className="text-sm">{t('account.external.connected', { name: external.name })}</p>
+          ) : (
+            <>
+              <p className="mb-4 text-sm text-muted">{t('account.external.intro')}</p>
+              <ConnectOidc label={t('account.external.connect', { name: external.name })} />
+            </>
+          )}
+        </Card>
+      )}
+    </>
   );
 }
 

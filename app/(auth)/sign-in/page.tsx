@@ -19,7 +19,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SignInPage({ searchParams }: Props) {
   const { callbackUrl, error } = await searchParams;
   const next = localPath(callbackUrl, await siteOrigin());
-  if (await currentViewer()) redirect(next);
+  // Who came by a learning platform may want to sign in by themselves; who is told of a refusal should see it.
+  const viewer = await currentViewer();
+  if (viewer && viewer.onlyCourseId === undefined && error === undefined) redirect(next);
   const t = await getTranslations('auth.signIn');
   return (
     <div className="mx-auto max-w-sm py-6">

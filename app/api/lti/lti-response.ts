@@ -1,3 +1,4 @@
+import { LTI_LINK_COOKIE } from '@/app/_data/lti-link';
 import { usesSecureCookies } from '@/lib/identity/session';
 import { log } from '@/lib/platform/log';
 import type { Problem } from '@/lib/platform/result';
@@ -39,6 +40,12 @@ export function browserCookie(request: Request): string | null {
 export function setBrowserCookie(value: string): string {
   const flags = usesSecureCookies() ? 'SameSite=None; Secure' : 'SameSite=Lax';
   return `${COOKIE}=${value}; Path=/api/lti/; Max-Age=${COOKIE_SECONDS}; HttpOnly; ${flags}`;
+}
+
+/** Holds the launch that waits for its person to sign in here; read by the page that connects the two. */
+export function setLinkCookie(secret: string): string {
+  const secure = usesSecureCookies() ? '; Secure' : '';
+  return `${LTI_LINK_COOKIE}=${secret}; Path=/; Max-Age=1800; HttpOnly; SameSite=Lax${secure}`;
 }
 
 /** A form's fields as texts, at most 100 kB of them. */

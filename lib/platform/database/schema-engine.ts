@@ -29,6 +29,9 @@ const OID_TEXT = 25;
 interface Connection {
   performIO(query: SqlQuery): Promise<{ fields: { dataTypeID: number }[] }>;
   queryRaw(query: SqlQuery): Promise<SqlResultSet>;
+  executeScript(script: string): Promise<void>;
+  readonly client: { query(script: string): Promise<unknown> };
+  onError(error: unknown): never;
 }
 
 /**
@@ -54,6 +57,22 @@ function readingChars<T extends object>(connected: T): T {
   return connected;
 }
 
+/**
+ * The adapter (7.10) cuts a script at every semicolon, also within the body of a function. PostgreSQL reads a script of many
+ * statements by itself, and undoes all of it when one fails.
+ */
+function withWholeScripts<T extends object>(connected: T): T {
+  const connection = connected as unknown as Connection;
+  connection.executeScript = async (script) => {
+    try {
+      await connection.client.query(script);
+    } catch (error) {
+      connection.onError(error); // names it as the engine expects, and throws
+    }
+  };
+  return connected;
+}
+
 interface MigrationAdapter {
   readonly factory: SqlMigrationAwareDriverAdapterFactory;
   /** Closes what the engine opened; freeing the engine does not. */
@@ -67,7 +86,7 @@ function migrationAdapter(databaseUrl: string): MigrationAdapter {
     provider: pg.provider,
     adapterName: pg.adapterName,
     connect: async () => {
-      const connection = readingChars(await pg.connect());
+      const connection = withWholeScripts(readingChars(await pg.connect()));
       opened.push(connection);
       return connection;
     },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { changeDisplayName } from '@/lib/identity/change-display-name';
 import { coursesOf, createCourse } from '@/lib/identity/courses';
 import { ensureFirstInstructorLink, isSetupOpen, makeFirstInstructor } from '@/lib/identity/first-instructor';
-import { viewerOfSession } from '@/lib/identity/session';
+import { startSession, viewerOfSession } from '@/lib/identity/session';
 import { createOwnToken, createToken, listTokens, revokeToken, viewerOfToken } from '@/lib/identity/tokens';
 import { db } from '@/lib/platform/database/client';
 import { makeCompetition } from '../support/competition';
@@ -31,7 +31,10 @@ describe('the first instructor', () => {
     ]);
     const made = both.flatMap((each) => (each.ok ? [each.value] : []));
     expect(made).toHaveLength(1);
-    expect(await viewerOfSession(made[0]!)).toMatchObject({ name: 'Prof. Lee', canCreateCourses: true });
+    expect(await viewerOfSession(await startSession(made[0]!))).toMatchObject({
+      name: 'Prof. Lee',
+      canCreateCourses: true,
+    });
     expect(await ensureFirstInstructorLink()).toBeNull();
     expect(await isSetupOpen(token)).toBe(false);
   });

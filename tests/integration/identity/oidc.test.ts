@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Viewer } from '@/lib/identity/viewer';
 import { startAuthServer } from './support/auth-server';
 import { Browser } from './support/browser';
 
@@ -13,10 +14,14 @@ const ACCOUNTS = {
   stranger: { email: 'stranger@example.edu', email_verified: true },
   'second-subject': { email: 'mail@example.edu', email_verified: true },
   removed: { email: 'removed@example.edu', email_verified: true },
+  'has-password': { email: 'chosen@example.edu', email_verified: true },
+  invited: { email: 'invited@example.edu', email_verified: true },
   torn: { email: 'mail@example.edu', email_verified: true, student_id: 'b07901001' },
 };
 
-const site = await startAuthServer(() => authOptions());
+/** Who is signed in here while they come back from the provider; the site's route reads it from the session's cookie. */
+let signedInAs: Viewer | null = null;
+const site = await startAuthServer(() => authOptions(signedInAs));
 const provider = spawn(
   process.execPath,
   [
@@ -124,6 +129,31 @@ describe('signing in at an OpenID Connect provider', () => {
     expect((await signInAs('torn')).landed).toBe('/sign-in?error=bound_otherwise');
   });
 
+  it('A102: gives an account with a password to its owner, who is signed in to it, and to nobody else', async () => {
+    const userId = await onRoster({ email: 'chosen@example.edu' });
+    // Whoever had the invitation in hand chose the password: an instructor, say, and not the person of the address.
+    await db().user.update({ where: { id: userId }, data: { passwordHash: 'of somebody' } });
+    const refused = { userId: null, landed: '/sign-in?error=link_needed' };
+    expect(await signInAs('has-password')).toEqual(refused);
+    const owner: Viewer = { userId, name: '', canCreateCourses: false };
+    const other = await makePerson('student', course);
+    for (const wrong of [other, { ...owner, onlyCourseId: course.id }]) {
+      signedInAs = wrong;
+      expect(await signInAs('has-password')).toEqual(refused);
+    }
+    signedInAs = owner;
+    expect((await signInAs('has-password')).userId).toBe(userId);
+    signedInAs = null;
+    expect((await signInAs('has-password')).userId).toBe(userId);
+  });
+
+  it('A102: ends the invitations of an account it is bound to: who holds one need not be its owner', async () => {
+    const userId = await onRoster({ email: 'invited@example.edu' });
+    expect(await db().secretLink.count({ where: { userId } })).toBe(1);
+    expect((await signInAs('invited')).userId).toBe(userId);
+    expect(await db().secretLink.count({ where: { userId } })).toBe(0);
+  });
+
   it('lets nobody in who is on no roster, was removed, or whose address is not verified', async () => {
     const refused = { userId: null, landed: '/sign-in?error=not_on_roster' };
     expect(await signInAs('stranger')).toEqual(refused);
@@ -163,6 +193,21 @@ describe('next-auth’s password form over HTTP', () => {
     expect(session).toMatch(/HttpOnly/i);
     expect(session).toMatch(/SameSite=lax/i);
     expect(((await response.json()) as { url: string }).url).toBe(`${site.url}/`);
+  });
+
+  it('A107: signing out ends the session itself, not its cookie alone', async () => {
+    const person = await makePerson('student', course);
+    const browser = new Browser();
+    const token = async (): Promise<string> =>
+      (JSON.parse((await browser.go(`${site.url}/api/auth/csrf`)).text) as { csrfToken: string }).csrfToken;
+    const given = { login: person.email, password: person.password };
+    await browser.post(`${site.url}/api/auth/callback/credentials`, { ...given, csrfToken: await token() });
+    const copied = browser.cookie(site.url, 'next-auth.session-token') ?? '';
+    const claims = await openSession(copied);
+    expect(claims && (await viewerOfSession(claims))).toMatchObject({ userId: person.userId });
+    await browser.post(`${site.url}/api/auth/signout`, { csrfToken: await token() });
+    expect(browser.cookie(site.url, 'next-auth.session-token')).toBeUndefined();
+    expect(claims && (await viewerOfSession(claims))).toBeNull();
   });
 
   it('A103: leads nowhere but to a page of this site, from a form, an address or a cookie, signing in or out', async () => {

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { authOptions } from '@/lib/identity/auth-options';
 import { changeRole, removeFromCourse } from '@/lib/identity/people';
 import { changePassword, hashPassword } from '@/lib/identity/password';
-import { openSession, sealSession, viewerOfSession } from '@/lib/identity/session';
+import {
+  endSession,
+  openSession,
+  sealSession,
+  startSession,
+  viewerOfSession,
+  type SessionClaims,
+} from '@/lib/identity/session';
 import { signInWithPassword } from '@/lib/identity/sign-in';
 import { reserveAttempt } from '@/lib/identity/throttle';
 import { LIMITS } from '@/lib/identity/throttle.core';
@@ -18,13 +25,10 @@ let addresses = 0;
 /** An address nobody has come from yet. */
 const freshAddress = (): string => `10.${(addresses += 1) >> 8}.${addresses & 255}.1`;
 
-async function signIn(
-  person: MadePerson,
-  address = freshAddress(),
-): Promise<{ userId: string; sessionEpoch: number }> {
+async function signIn(person: MadePerson, address = freshAddress()): Promise<SessionClaims> {
   const signedIn = await signInWithPassword(person.studentId, person.password, address);
   if (!signedIn.ok) throw new Error(JSON.stringify(signedIn.problems));
-  return signedIn.value;
+  return startSession(signedIn.value);
 }
 
 describe('signing in', () => {
@@ -177,10 +181,24 @@ describe('a session', () => {
     expect(await viewerOfSession(elsewhere)).not.toBeNull();
     const changed = await changePassword(person, person.password, 'another good password');
     expect(await viewerOfSession(elsewhere)).toBeNull();
-    expect(changed.ok && (await viewerOfSession(changed.value))).toMatchObject({ userId: person.userId });
+    expect(changed.ok && (await viewerOfSession(await startSession(changed.value)))).toMatchObject({
+      userId: person.userId,
+    });
     expect((await signInWithPassword(person.studentId, 'another good password', freshAddress())).ok).toBe(
       true,
     );
+  });
+
+  it('A107: signed out, it is over for every copy of its cookie; the other sessions of the person go on', async () => {
+    const person = await makePerson();
+    const [here, elsewhere] = [await signIn(person), await signIn(person)];
+    await endSession({ ...here, userId: elsewhere.sessionId }); // of somebody else: nothing happens
+    expect(await viewerOfSession(here)).not.toBeNull();
+    await endSession(here);
+    expect(await viewerOfSession(here)).toBeNull();
+    expect(await viewerOfSession(elsewhere)).toMatchObject({ userId: person.userId });
+    await db().session.update({ where: { id: elsewhere.sessionId }, data: { expiresAt: new Date(0) } });
+    expect(await viewerOfSession(elsewhere)).toBeNull();
   });
 
   it('ends when the role changes, and shows no course after a removal (A18)', async () => {

@@ -12,7 +12,7 @@ import { sendWaitingScores } from '@/lib/lti/send-scores';
 import { db } from '@/lib/platform/database/client';
 import { enrolStudent, makeCompetition, type MadeCompetition } from '../support/competition';
 import { setDatabaseClock, useDatabase } from '../support/database';
-import { connect, launch, taken, type Connected } from './support';
+import { come, connect, taken, type Connected } from './support';
 
 // Before anything reads the environment.
 const platform = await vi.hoisted(async () =>
@@ -56,7 +56,7 @@ beforeEach(async () => {
   sub = `sub-s-${made.id}`;
   await db().user.update({ where: { id: student.userId }, data: { email: `s-${made.id}@example.edu` } });
   platform.addUser('student', { sub, email: `s-${made.id}@example.edu` });
-  taken(await launch(platform, connected, 'instructor'));
+  taken(await come(platform, connected, 'instructor', connected.instructor));
 });
 
 async function publish(points: Readonly<Record<string, string>> = {}): Promise<void> {
@@ -80,7 +80,7 @@ const view = async () => taken(await listPlatforms(connected.instructor, connect
 
 describe('published grades', () => {
   it('are passed on by a job that is written with the publication, with every item, into a column made once', async () => {
-    taken(await launch(platform, connected, 'student'));
+    taken(await come(platform, connected, 'student', student));
     await publish({ code: '4', talk: '3.25' });
     const jobs = await db().$queryRaw<{ data: { assignmentId: string } }[]>`
       SELECT data FROM pgboss.job WHERE name = ${gradesPublishedJob.name}`;
@@ -126,13 +126,13 @@ describe('published grades', () => {
       counts: { not_linked: 1, sent: 0 },
       open: [{ state: 'not_linked' }],
     });
-    taken(await launch(platform, connected, 'student'));
+    taken(await come(platform, connected, 'student', student));
     expect(await sendWaitingScores()).toBe(1);
     expect(atPlatform()).toMatchObject({ scoreGiven: 2, times: 1 });
   });
 
   it('that the platform does not take are tried again, later and later, given up, and sent again by hand', async () => {
-    taken(await launch(platform, connected, 'student'));
+    taken(await come(platform, connected, 'student', student));
     platform.failWith(503);
     await publish({ code: '2' });
     const begun = new Date();
@@ -160,7 +160,7 @@ describe('published grades', () => {
   });
 
   it('of a newer publication take the place of an older one that still waits', async () => {
-    taken(await launch(platform, connected, 'student'));
+    taken(await come(platform, connected, 'student', student));
     platform.failWith(500);
     await publish({ code: '1' });
     await pass();
@@ -172,7 +172,7 @@ describe('published grades', () => {
   });
 
   it('go to nobody when the tool was opened only from where the grade book was not told', async () => {
-    taken(await launch(platform, connected, 'student'));
+    taken(await come(platform, connected, 'student', student));
     await db().ltiPlatform.update({ where: { id: connected.id }, data: { lineItemsUrl: null } });
     await publish({ code: '2' });
     await pass();

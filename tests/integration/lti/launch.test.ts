@@ -1,14 +1,24 @@
 import { createHmac } from 'node:crypto';
 import { generateKeyPair } from 'jose';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Viewer } from '@/lib/identity/viewer';
-import { courseAccess } from '@/lib/identity/viewer';
+import { myCourses } from '@/lib/competition/assignment-list';
+import { enterCompetition } from '@/lib/competition/competition';
+import { coursesOf } from '@/lib/identity/courses';
+import { enrol } from '@/lib/identity/enrol';
+import { changePassword } from '@/lib/identity/password';
+import { addPerson } from '@/lib/identity/people';
+import { startSession, viewerOfSession } from '@/lib/identity/session';
+import { createOwnToken } from '@/lib/identity/tokens';
+import { courseAccess, type Viewer } from '@/lib/identity/viewer';
+import { connectAccount } from '@/lib/lti/connect';
 import { beginLogin, completeLaunch } from '@/lib/lti/launch';
+import { isTrusted } from '@/lib/lti/origins';
+import { readPendingLink } from '@/lib/lti/pending-link';
 import { addPlatform, listPlatforms, removePlatform, unbindPlatform } from '@/lib/lti/platforms';
 import { db } from '@/lib/platform/database/client';
 import { enrolStudent, makeCompetition, type MadeCompetition } from '../support/competition';
 import { setDatabaseClock, useDatabase } from '../support/database';
-import { begin, codes, connect, launch, taken, type Connected } from './support';
+import { begin, codes, come, connect, launch, taken, type Connected } from './support';
 
 // Before anything reads the environment.
 const platform = await vi.hoisted(async () =>
@@ -33,7 +43,8 @@ beforeEach(async () => {
   platform.addUser('student', { sub: `sub-s-${made.id}`, email: `s-${made.id}@example.edu` });
 });
 
-const bind = () => launch(platform, connected, 'instructor');
+const bind = () => come(platform, connected, 'instructor', connected.instructor);
+const asStudent = () => come(platform, connected, 'student', student);
 
 describe('a launch', () => {
   it('signs in who is enrolled, at the assignment the link names, with the role of the roster', async () => {
@@ -43,46 +54,100 @@ describe('a launch', () => {
       roles: ['http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor'],
     });
     taken(await bind());
-    const launched = taken(await launch(platform, connected, 'student'));
-    expect(launched).toEqual({
-      session: { userId: student.userId, sessionEpoch: 0 },
+    expect(taken(await asStudent())).toEqual({
+      kind: 'let_in',
+      who: { userId: student.userId, sessionEpoch: 0 },
+      courseId: made.courseId,
       path: `/courses/${connected.courseSlug}`,
     });
     expect((await courseAccess(db(), student, made.courseId))?.role).toBe('student');
     expect(await db().enrolment.count({ where: { courseId: made.courseId } })).toBe(2);
   });
 
-  it('finds a person by student ID where there is no e-mail, and by the platform’s subject ever after', async () => {
+  it('A102: finds a person by the platform’s subject alone, once they have connected it themselves', async () => {
     taken(await bind());
-    const { studentId } = await db().user.findUniqueOrThrow({ where: { id: student.userId } });
-    platform.addUser('student', { sub: 'by-id', studentId: studentId ?? '' });
-    expect(taken(await launch(platform, connected, 'student')).session.userId).toBe(student.userId);
-    platform.addUser('student', { sub: 'by-id', email: 'changed@example.edu' });
-    expect(taken(await launch(platform, connected, 'student')).session.userId).toBe(student.userId);
-    // Another person of the platform with the same student ID does not get the account.
-    platform.addUser('other', { sub: 'somebody-else', studentId: studentId ?? '' });
-    expect(codes(await launch(platform, connected, 'other'))).toEqual(['bound_otherwise']);
+    const first = taken(await launch(platform, connected, 'student'));
+    if (first.kind !== 'to_link') throw new Error('let in by an e-mail address');
+    expect(await readPendingLink(first.secret)).toMatchObject({ platform: 'The platform', name: 'student' });
+    taken(await connectAccount(student, first.secret));
+    expect(codes(await connectAccount(student, first.secret))).toEqual(['lti_state']); // once
+    platform.addUser('student', { sub: `sub-s-${made.id}`, email: 'changed@example.edu' });
+    expect(taken(await asStudent()).who.userId).toBe(student.userId);
+    // Another subject of the platform does not get the account, by whatever address.
+    platform.addUser('other', { sub: 'somebody-else', email: `s-${made.id}@example.edu` });
+    const other = taken(await launch(platform, connected, 'other'));
+    expect(other.kind).toBe('to_link');
+    expect(codes(await come(platform, connected, 'other', student))).toEqual(['bound_otherwise']);
+  });
+
+  it('A102: an instructor who enrols somebody and launches as them gets no session as that person', async () => {
+    taken(await bind());
+    const victim = await enrolStudent(await makeCompetition({}), 'instructor');
+    const studentId = `t${made.id.slice(0, 8)}`;
+    await db().user.update({
+      where: { id: victim.userId },
+      data: { email: 'victim@example.edu', studentId },
+    });
+    const person = { name: 'Victim', email: 'victim@example.edu', studentId, role: 'student' as const };
+    taken(await addPerson(connected.instructor, connected.courseSlug, person));
+    platform.addUser('me', { sub: 'me', email: 'victim@example.edu', studentId });
+    const begun = await begin(platform, connected, 'me', BROWSER);
+    const claims = {
+      ...platform.claims('me', begun.nonce),
+      email_verified: true,
+      [`${CLAIM}/custom`]: { student_id: studentId, user_id: victim.userId, email: 'victim@example.edu' },
+      [`${CLAIM}/lis`]: { person_sourcedid: studentId },
+    };
+    const given = { idToken: await platform.sign(claims), state: begun.state, browser: BROWSER };
+    const launched = taken(await completeLaunch(connected.id, given));
+    if (launched.kind !== 'to_link') throw new Error('a session as somebody else');
+    // The instructor's own account it may become; and a session by the platform connects nothing.
+    const { courseId } = made;
+    const viaPlatform = { ...connected.instructor, onlyCourseId: courseId };
+    expect(codes(await connectAccount(viaPlatform, launched.secret))).toEqual(['own_sign_in_needed']);
+    expect(codes(await connectAccount(connected.instructor, launched.secret))).toEqual(['bound_otherwise']);
+    expect(await db().externalIdentity.count({ where: { userId: victim.userId } })).toBe(0);
+  });
+
+  it('A102: opens the platform’s course alone: no other course of the person, and not the account', async () => {
+    taken(await bind());
+    const elsewhere = await makeCompetition({});
+    await db().$transaction(async (tx) => {
+      const user = await tx.user.findUniqueOrThrow({ where: { id: student.userId } });
+      await enrol(tx, elsewhere.courseId, user, 'instructor');
+    });
+    await db().user.update({ where: { id: student.userId }, data: { canCreateCourses: true } });
+    const { who, courseId } = taken(await asStudent());
+    const viewer = await viewerOfSession(await startSession(who, courseId));
+    if (!viewer) throw new Error('no session');
+    expect(viewer).toMatchObject({ canCreateCourses: false, onlyCourseId: made.courseId });
+    expect((await enterCompetition(db(), viewer, made.id)).ok).toBe(true);
+    expect(codes(await enterCompetition(db(), viewer, elsewhere.id))).toEqual(['not_found']);
+    expect(await courseAccess(db(), viewer, elsewhere.courseId)).toBeNull();
+    expect((await myCourses(viewer)).map((course) => course.slug)).toEqual([connected.courseSlug]);
+    expect((await coursesOf(viewer)).map((course) => course.slug)).toEqual([connected.courseSlug]);
+    expect(codes(await createOwnToken(viewer, 'mine', null))).toEqual(['own_sign_in_needed']);
+    expect(codes(await changePassword(viewer, 'x', 'another good one'))).toEqual(['own_sign_in_needed']);
+    const whole = await viewerOfSession(await startSession(who));
+    expect(whole && (await myCourses(whole))).toHaveLength(2);
   });
 
   it('lets nobody in who is not enrolled in this very course, and enrols nobody', async () => {
     taken(await bind());
-    platform.addUser('stranger', { sub: 'stranger', email: 'stranger@example.edu' });
-    expect(codes(await launch(platform, connected, 'stranger'))).toEqual(['not_on_roster']);
     const elsewhere = await enrolStudent(await makeCompetition({}), 'instructor');
-    await db().user.update({ where: { id: elsewhere.userId }, data: { email: 'elsewhere@example.edu' } });
     platform.addUser('elsewhere', { sub: 'elsewhere', email: 'elsewhere@example.edu' });
-    expect(codes(await launch(platform, connected, 'elsewhere'))).toEqual(['not_on_roster']);
+    expect(codes(await come(platform, connected, 'elsewhere', elsewhere))).toEqual(['not_on_roster']);
+    expect(await db().externalIdentity.count({ where: { userId: elsewhere.userId } })).toBe(0);
+    taken(await asStudent());
     await db().enrolment.updateMany({ where: { userId: student.userId }, data: { removedAt: new Date() } });
     expect(codes(await launch(platform, connected, 'student'))).toEqual(['not_on_roster']);
-    expect(await db().externalIdentity.count({ where: { subject: { in: ['stranger', 'elsewhere'] } } })).toBe(
-      0,
-    );
+    expect(await db().enrolment.count({ where: { courseId: made.courseId } })).toBe(2);
   });
 
   it('waits for the staff to tie the connection to one course there; others of the deployment are refused', async () => {
-    expect(codes(await launch(platform, connected, 'student'))).toEqual(['lti_not_bound']);
+    expect(codes(await asStudent())).toEqual(['lti_not_bound']);
     taken(await bind());
-    taken(await launch(platform, connected, 'student'));
+    taken(await asStudent());
     for (const user of ['student', 'instructor'])
       expect(codes(await launch(platform, connected, user, { context: 'course-8' }))).toEqual([
         'lti_other_course',
@@ -94,8 +159,9 @@ describe('a launch', () => {
     taken(await launch(platform, connected, 'instructor', { context: 'course-8' }));
   });
 
-  it('leads to paths of this site alone, and to assignments of the course alone', async () => {
+  it('leads to paths of this site alone, and to assignments of the course alone (A103)', async () => {
     taken(await bind());
+    taken(await asStudent());
     const { slug } = await db().assignment.findUniqueOrThrow({ where: { id: made.id } });
     const links: [string | undefined, string][] = [
       [`https://saddlepoint.example.org/courses/x/${slug}`, `/courses/${connected.courseSlug}/${slug}`],
@@ -107,7 +173,7 @@ describe('a launch', () => {
       const begun = await begin(platform, connected, 'student', BROWSER);
       const claims = { ...platform.claims('student', begun.nonce), [`${CLAIM}/target_link_uri`]: target };
       const given = { idToken: await platform.sign(claims), state: begun.state, browser: BROWSER };
-      expect(taken(await completeLaunch(connected.id, given)).path).toBe(path);
+      expect(taken(await completeLaunch(connected.id, given))).toMatchObject({ path });
     }
   });
 });
@@ -257,6 +323,22 @@ describe('a connection', () => {
       ]);
   });
 
+  it('leads below the path the operator has named, where there is one (A102)', () => {
+    const below = 'https://elsewhere.example.org/mod/lti/';
+    for (const url of [`${below}certs.php`, `${below}services.php/7/lineitems?type_id=3`])
+      expect(isTrusted(url), url).toBe(true);
+    for (const url of [
+      'https://elsewhere.example.org/pluginfile.php/5/mine.json',
+      'https://elsewhere.example.org/mod/lti',
+      'https://elsewhere.example.org/mod/lti2/certs.php',
+      `${below}../../pluginfile.php/5/mine.json`,
+      `${below}..%2f..%2Fpluginfile.php/5/mine.json`,
+      'https://me@elsewhere.example.org/mod/lti/certs.php',
+      'http://elsewhere.example.org/mod/lti/certs.php',
+    ])
+      expect(isTrusted(url), url).toBe(false);
+  });
+
   it('is for instructors of the course alone', async () => {
     const ta = await enrolStudent(made, 'ta');
     const stranger = await enrolStudent(await makeCompetition({}), 'instructor');
@@ -269,7 +351,7 @@ describe('a connection', () => {
 
   it('once removed, lets nobody in, and what it knew of people is gone', async () => {
     taken(await bind());
-    taken(await launch(platform, connected, 'student'));
+    taken(await asStudent());
     const begun = await begin(platform, connected, 'student', BROWSER);
     taken(await removePlatform(connected.instructor, connected.id));
     const idToken = await platform.sign(platform.claims('student', begun.nonce));

@@ -1,7 +1,8 @@
 import type { MadeCompetition } from '../support/competition';
 import { enrolStudent } from '../support/competition';
 import type { Viewer } from '@/lib/identity/viewer';
-import { beginLogin, completeLaunch, type Launched } from '@/lib/lti/launch';
+import { connectAccount } from '@/lib/lti/connect';
+import { beginLogin, completeLaunch, type Launched, type ToLink } from '@/lib/lti/launch';
 import { addPlatform } from '@/lib/lti/platforms';
 import { db } from '@/lib/platform/database/client';
 import type { Result } from '@/lib/platform/result';
@@ -64,13 +65,31 @@ export async function launch(
   connected: Connected,
   user: string,
   options: { readonly context?: string } = {},
-): Promise<Result<Launched>> {
+): Promise<Result<Launched | ToLink>> {
   const browser = 'a browser of the test';
   const begun = await begin(platform, connected, user, browser);
   if (options.context) begun.redirect.searchParams.set('lti_message_hint', options.context);
   const page = await (await fetch(begun.redirect)).text();
   const field = (name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? '';
   return completeLaunch(connected.id, { idToken: field('id_token'), state: field('state'), browser });
+}
+
+/** A launch by somebody who signs in here by themselves and connects their account, where that is still to be done. */
+export async function come(
+  platform: LtiPlatform,
+  connected: Connected,
+  user: string,
+  viewer: Viewer,
+  options: { readonly context?: string } = {},
+): Promise<Result<Launched>> {
+  const first = await launch(platform, connected, user, options);
+  if (!first.ok) return first;
+  if (first.value.kind === 'let_in') return { ok: true, value: first.value };
+  const linked = await connectAccount(viewer, first.value.secret);
+  if (!linked.ok) return linked;
+  const second = taken(await launch(platform, connected, user, options));
+  if (second.kind !== 'let_in') throw new Error('connected, and not let in');
+  return { ok: true, value: second };
 }
 
 export function taken<T>(result: Result<T>): T {

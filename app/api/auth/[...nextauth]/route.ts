@@ -1,6 +1,7 @@
 import type { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
 import { problemResponse } from '@/app/api/_http/problem';
+import { currentViewer } from '@/app/_data/session';
 import { authOptions } from '@/lib/identity/auth-options';
 
 type Context = { params: Promise<{ nextauth: string[] }> };
@@ -8,7 +9,9 @@ type Handler = (request: NextRequest, context: Context) => Promise<Response>;
 
 async function handle(request: NextRequest, context: Context): Promise<Response> {
   // Made per request, not per module: a build has no secrets and no environment of the site it will run on.
-  const response = await (NextAuth(authOptions()) as Handler)(request, context);
+  const isBack = (await context.params).nextauth[0] === 'callback';
+  const options = authOptions(isBack ? await currentViewer() : null);
+  const response = await (NextAuth(options) as Handler)(request, context);
   response.headers.set('Cache-Control', 'private, no-store');
   return response;
 }
