@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { bundleIfNeeded } from '@/lib/bin/bundle';
 import { projectRoot } from '@/lib/platform/root';
 
@@ -14,13 +15,16 @@ const SOURCES = [
   'postcss.config.mjs',
 ];
 
-/** Builds the site and its command line when there is no build, or one older than its sources. Throws when that fails. */
-export async function buildIfNeeded(): Promise<void> {
-  buildSiteIfNeeded();
+/**
+ * Builds the site and its command line when there is no build, or one older than its sources. Throws when that fails, or
+ * when `signal` broke it off.
+ */
+export async function buildIfNeeded(signal?: AbortSignal): Promise<void> {
+  await buildSiteIfNeeded(signal);
   await bundleIfNeeded();
 }
 
-function buildSiteIfNeeded(): void {
+async function buildSiteIfNeeded(signal?: AbortSignal): Promise<void> {
   const stamp = path.join(projectRoot(), '.next', 'BUILD_ID');
   if (
     existsSync(stamp) &&
@@ -29,13 +33,17 @@ function buildSiteIfNeeded(): void {
     return;
   console.error('Building the site (about a minute, once) …');
   const next = path.join(projectRoot(), 'node_modules', 'next', 'dist', 'bin', 'next');
-  const done = spawnSync(process.execPath, [next, 'build'], {
-    cwd: projectRoot(),
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-  });
-  if (done.status !== 0) throw new Error(`The build failed.\n${done.stdout}\n${done.stderr}`);
+  try {
+    await promisify(execFile)(process.execPath, [next, 'build'], {
+      cwd: projectRoot(),
+      env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+      maxBuffer: 50_000_000,
+      ...(signal ? { signal } : {}),
+    });
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    throw new Error(`The build failed.\n${stdout}\n${stderr}`, { cause: error });
+  }
 }
 
 function newest(targets: readonly string[]): number {

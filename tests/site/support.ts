@@ -1,6 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,10 +18,15 @@ import { startCluster } from '@/lib/platform/postgres/cluster';
 /** A running start command, and the processes it has started. */
 export interface Running {
   readonly url: string;
+  readonly pid: number;
   output(): string;
+  /** Its exit code once it has ended; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** kill -9 of the child that runs `lib/bin/<name>.ts`. */
   killChild(name: 'web' | 'worker'): void;
+  /** Makes it stand still: it answers nothing and does not end when asked to. */
+  stopChild(name: 'web' | 'worker'): void;
 }
 
 export function makeDataDir(): { path: string; remove(): void } {
@@ -21,16 +34,25 @@ export function makeDataDir(): { path: string; remove(): void } {
   return { path: folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-export async function start(dataDir: string, env: Record<string, string> = {}): Promise<Running> {
+/** By Node itself, or by `npm start` as the README says. */
+export async function start(
+  dataDir: string,
+  env: Record<string, string> = {},
+  by: 'node' | 'npm' = 'node',
+): Promise<Running> {
   const port = env.PORT ?? String(await freePort());
-  const child = spawnStart(dataDir, { ...env, PORT: port });
+  const child = spawnStart(dataDir, { ...env, PORT: port }, by);
   const url = `http://localhost:${port}`;
+  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
   const { output } = await untilPrinted(child, new RegExp(`^ready `, 'm'));
   return {
     url,
+    pid: child.pid ?? 0,
     output,
+    ended,
     stop: (signal = 'SIGTERM') => stop(child, signal),
-    killChild: (name) => killChild(child, name),
+    killChild: (name) => signalChild(child, name, 'SIGKILL'),
+    stopChild: (name) => signalChild(child, name, 'SIGSTOP'),
   };
 }
 
@@ -47,13 +69,15 @@ export async function startAndEnd(
   return { code, output };
 }
 
-function spawnStart(dataDir: string, env: Record<string, string>): ChildProcess {
+function spawnStart(dataDir: string, env: Record<string, string>, by: 'node' | 'npm' = 'node'): ChildProcess {
   const base = Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !name.startsWith('SADDLEPOINT_') && name !== 'DATABASE_URL' && name !== 'NODE_ENV',
+      ([name]) => !/^(SADDLEPOINT_|npm_)/.test(name) && name !== 'DATABASE_URL' && name !== 'NODE_ENV',
     ),
   );
-  return spawn(process.execPath, ['--import', 'tsx', 'lib/bin/start.ts'], {
+  const [command, args] =
+    by === 'npm' ? ['npm', ['start']] : [process.execPath, ['--import', 'tsx', 'lib/bin/start.ts']];
+  return spawn(command, args, {
     env: { ...base, SADDLEPOINT_DATA: dataDir, LOG_LEVEL: 'error', ...env } as unknown as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -80,14 +104,36 @@ function stop(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
   });
 }
 
-function killChild(parent: ChildProcess, name: 'web' | 'worker'): void {
+function signalChild(parent: ChildProcess, name: 'web' | 'worker', signal: 'SIGKILL' | 'SIGSTOP'): void {
   const children = readFileSync(`/proc/${parent.pid}/task/${parent.pid}/children`, 'utf8')
     .trim()
     .split(/\s+/);
   for (const pid of children) {
     if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`${name}.ts`))
-      process.kill(Number(pid), 'SIGKILL');
+      process.kill(Number(pid), signal);
   }
+}
+
+/** Every process that works for a data directory: the site's own by their environment, the database's by their folder. */
+export function processesOf(dataDir: string): number[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => belongsTo(pid, dataDir)).map(Number);
+}
+
+function belongsTo(pid: string, dataDir: string): boolean {
+  try {
+    if (readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')) return false; // ended, not yet waited for
+    const environ = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+    if (environ.includes(`SADDLEPOINT_DATA=${dataDir}`)) return true;
+    return readlinkSync(`/proc/${pid}/cwd`).startsWith(`${dataDir}/`);
+  } catch {
+    return false; // gone meanwhile
+  }
+}
+
+/** The number of the embedded database's server process. */
+export function databasePid(dataDir: string): number {
+  return Number(readFileSync(path.join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
 }
 
 /** A connection to the site's embedded database. */

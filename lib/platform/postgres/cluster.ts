@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
 import {
@@ -9,6 +7,9 @@ import {
   type PostgresBinaries,
   type RunAs,
 } from '@/lib/platform/postgres/binaries';
+import { portFor } from '@/lib/platform/postgres/port';
+import { endLeftBehind, serverIsThere } from '@/lib/platform/postgres/processes';
+import { run, tryRun } from '@/lib/platform/postgres/run';
 
 const DATABASE = 'saddlepoint';
 const OWNER = 'saddlepoint';
@@ -18,8 +19,12 @@ export interface RunningCluster {
   readonly url: string;
   /** false: it was running already, started by another process. */
   readonly startedHere: boolean;
-  /** Stops it. `ifIdle` leaves it running while somebody else is connected. */
-  stop(options?: { readonly ifIdle?: boolean }): Promise<void>;
+  /** Whether its server process is there. Asks nobody: it may still be on its way up. */
+  isAlive(): boolean;
+  /** Starts it again after its end and returns its address, as a rule the one it had. Throws when it does not come up. */
+  revive(): Promise<string>;
+  /** Stops it. `ifIdle` leaves it running while somebody else is connected; `now` ends it without a last checkpoint. */
+  stop(options?: { readonly ifIdle?: boolean; readonly now?: boolean }): Promise<void>;
 }
 
 interface Cluster {
@@ -44,7 +49,19 @@ export async function startCluster(dataDir: string, password: string): Promise<R
   if (startedHere) await start(cluster);
   const url = urlOf(cluster, DATABASE);
   await createDatabase(cluster);
-  return { url, startedHere, stop: (options) => stop(cluster, options?.ifIdle ?? false) };
+  return {
+    url,
+    startedHere,
+    isAlive: () => serverIsThere(folder),
+    revive: () => revive(cluster),
+    stop: (options = {}) => stop(cluster, options),
+  };
+}
+
+async function revive(cluster: Cluster): Promise<string> {
+  endLeftBehind(cluster.folder);
+  if (!(await isRunning(cluster))) await start(cluster);
+  return urlOf(cluster, DATABASE);
 }
 
 async function initialise(cluster: Cluster): Promise<void> {
@@ -60,7 +77,7 @@ async function initialise(cluster: Cluster): Promise<void> {
     chownSync(passwordFile, owner.uid, owner.gid);
   }
   try {
-    await run(cluster, cluster.binaries.initdb, [
+    await run(cluster.runAs, cluster.binaries.initdb, [
       `--pgdata=${fresh}`,
       '--auth=scram-sha-256',
       `--username=${OWNER}`,
@@ -84,7 +101,7 @@ function ownerOf(runAs: RunAs): { uid: number; gid: number } | null {
 }
 
 async function isRunning(cluster: Cluster): Promise<boolean> {
-  const { code } = await tryRun(cluster, cluster.binaries.pgCtl, ['status', '-D', cluster.folder]);
+  const { code } = await tryRun(cluster.runAs, cluster.binaries.pgCtl, ['status', '-D', cluster.folder]);
   if (code !== 0) return false;
   // Started, but maybe not yet ready for connections (recovery after a crash).
   await waitUntilReady(cluster);
@@ -92,7 +109,7 @@ async function isRunning(cluster: Cluster): Promise<boolean> {
 }
 
 async function start(cluster: Cluster): Promise<void> {
-  const port = await freePort();
+  const port = await portFor(cluster.folder);
   const settings = [
     `-p ${port}`,
     '-c listen_addresses=127.0.0.1',
@@ -103,7 +120,7 @@ async function start(cluster: Cluster): Promise<void> {
     '-c tcp_keepalives_count=3',
   ].join(' ');
   const logFile = path.join(cluster.folder, 'server.log');
-  const { code } = await tryRun(cluster, cluster.binaries.pgCtl, [
+  const { code } = await tryRun(cluster.runAs, cluster.binaries.pgCtl, [
     'start',
     '-w',
     '-t',
@@ -117,7 +134,7 @@ async function start(cluster: Cluster): Promise<void> {
   ]);
   if (
     code === 0 ||
-    (await tryRun(cluster, cluster.binaries.pgCtl, ['status', '-D', cluster.folder])).code === 0
+    (await tryRun(cluster.runAs, cluster.binaries.pgCtl, ['status', '-D', cluster.folder])).code === 0
   ) {
     await waitUntilReady(cluster); // also when another process won the race to start it
     return;
@@ -128,15 +145,19 @@ async function start(cluster: Cluster): Promise<void> {
   throw new Error(`The embedded PostgreSQL did not start. Its log ends:\n${tail}`);
 }
 
-async function stop(cluster: Cluster, ifIdle: boolean): Promise<void> {
-  if (ifIdle && (await otherConnections(cluster)) > 0) return;
-  await tryRun(cluster, cluster.binaries.pgCtl, [
+async function stop(
+  cluster: Cluster,
+  options: { readonly ifIdle?: boolean; readonly now?: boolean },
+): Promise<void> {
+  if (!serverIsThere(cluster.folder)) return;
+  if (options.ifIdle && (await otherConnections(cluster)) > 0) return;
+  await tryRun(cluster.runAs, cluster.binaries.pgCtl, [
     'stop',
     '-w',
     '-t',
     '60',
     '-m',
-    'fast',
+    options.now ? 'immediate' : 'fast',
     '-D',
     cluster.folder,
   ]);
@@ -185,54 +206,4 @@ async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T
   } finally {
     await client.end();
   }
-}
-
-async function run(cluster: Cluster, command: string, args: readonly string[]): Promise<void> {
-  const { code, output } = await tryRun(cluster, command, args);
-  if (code !== 0) throw new Error(`${path.basename(command)} failed with exit code ${code}:\n${output}`);
-}
-
-function tryRun(
-  cluster: Cluster,
-  command: string,
-  args: readonly string[],
-): Promise<{ code: number; output: string }> {
-  const { prefix, uid, gid } = cluster.runAs;
-  const [file = command, ...rest] = [...prefix, command, ...args];
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, rest, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { NODE_ENV: 'production', PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
-      cwd: '/',
-      ...(uid === undefined ? {} : { uid }),
-      ...(gid === undefined ? {} : { gid }),
-    });
-    let output = '';
-    const collect = (chunk: Buffer): void => {
-      output = (output + chunk.toString()).slice(-10_000);
-    };
-    child.stdout.on('data', collect);
-    child.stderr.on('data', collect);
-    child.on('error', reject);
-    // 'exit', not 'close': the server that pg_ctl leaves behind keeps the pipes open.
-    child.on('exit', (code) => {
-      child.stdout.destroy();
-      child.stderr.destroy();
-      resolve({ code: code ?? 1, output });
-    });
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (address && typeof address === 'object') resolve(address.port);
-        else reject(new Error('No free port'));
-      });
-    });
-  });
 }
