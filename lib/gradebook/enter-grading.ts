@@ -11,7 +11,9 @@ import { enterAsStaff } from '@/lib/staff/enter-as-staff';
 
 export interface GradingAccess {
   readonly competition: Competition;
+  /** For those without an extension. */
   readonly phase: Phase;
+  readonly now: Date;
   readonly settings: GradingSettings;
 }
 
@@ -28,7 +30,8 @@ export async function enterGrading(
   const competition = await loadCompetition(tx, assignmentId);
   const settings = await gradingSection.present(tx, assignmentId);
   if (!competition || !settings) return notFound('grading');
-  return ok({ competition, settings, phase: phaseAt(competition, await databaseNow(tx)) });
+  const now = await databaseNow(tx);
+  return ok({ competition, settings, phase: phaseAt(competition, now), now });
 }
 
 /** Lets one act at a time change an assignment's grades. */

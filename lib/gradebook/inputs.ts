@@ -4,7 +4,7 @@ import { bestPrivate, finalSubmissions } from '@/lib/leaderboard/finals.core';
 import { candidateRows } from '@/lib/leaderboard/standings';
 import type { Tx } from '@/lib/platform/database/client';
 import { reviewResults } from '@/lib/review/results';
-import { quizResults } from '@/lib/quiz/results';
+import type { QuizResults } from '@/lib/quiz/grade-quiz';
 
 export interface Gathered {
   readonly context: GradeContext;
@@ -20,8 +20,11 @@ export function needsReviews(settings: GradingSettings): boolean {
   );
 }
 
-/** Reads what the rules look at; the one place where the grade book meets boards, quiz and reviews. */
-export async function gatherInputs(tx: Tx, competition: Competition): Promise<Gathered> {
+/**
+ * Reads what the rules look at; the one place where the grade book meets boards, quiz and reviews. `quiz`: graded in the same
+ * transaction; empty where no rule asks for it.
+ */
+export async function gatherInputs(tx: Tx, competition: Competition, quiz: QuizResults): Promise<Gathered> {
   const students = await tx.enrolment.findMany({
     where: { courseId: competition.courseId, role: 'student', removedAt: null },
     select: { userId: true },
@@ -32,7 +35,6 @@ export async function gatherInputs(tx: Tx, competition: Competition): Promise<Ga
     orderBy: { position: 'asc' },
   });
   const scores = await scoresByUser(tx, competition);
-  const quiz = await quizResults(tx, competition.id);
   const reviews = await reviewResults(tx, competition.id);
   const overrides = await overridesByUser(tx, competition.id);
   const breaches = await breachesByUser(tx, competition.id);

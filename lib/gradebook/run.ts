@@ -8,10 +8,12 @@ import { gradeStudent } from '@/lib/gradebook/rules.core';
 import type { Viewer } from '@/lib/identity/viewer';
 import { handinSection } from '@/lib/handin/section';
 import { audit } from '@/lib/platform/audit';
-import { db, type Tx } from '@/lib/platform/database/client';
+import { db, isWriteConflict, type Tx } from '@/lib/platform/database/client';
 import type { Prisma } from '@/lib/platform/prisma-client/client';
 import { enqueue } from '@/lib/platform/queue/boss';
-import { ok, refuse, type Result } from '@/lib/platform/result';
+import { ok, refuse, type Refused, type Result } from '@/lib/platform/result';
+import { loadQuiz } from '@/lib/quiz/enter-quiz';
+import { awaitAnswersUnderWay, computeQuiz, gradeQuiz, type QuizResults } from '@/lib/quiz/grade-quiz';
 
 /** With what a run was made; two runs with the same three give the same grades. */
 export interface MadeWith {
@@ -42,9 +44,9 @@ export async function previewGrades(
   return db().$transaction(
     async (tx) => {
       const entered = await enterGrading(tx, viewer, assignmentId);
-      return entered.ok ? compute(tx, entered.value) : entered;
+      return entered.ok ? compute(tx, entered.value, computeQuiz) : entered;
     },
-    { isolationLevel: 'RepeatableRead', timeout: 30_000 },
+    { isolationLevel: 'RepeatableRead', timeout: 120_000 },
   );
 }
 
@@ -53,7 +55,31 @@ export async function publishGrades(
   viewer: Viewer | null,
   assignmentId: string,
   fingerprint: string,
-): Promise<Result<{ readonly number: number; readonly changed: number }>> {
+): Promise<Result<Published>> {
+  for (let tries = 1; ; tries += 1) {
+    await awaitAnswersUnderWay(assignmentId);
+    try {
+      return await publishOnce(viewer, assignmentId, fingerprint);
+    } catch (error) {
+      // Somebody else graded or published since this transaction's snapshot; the next one sees it.
+      if (!isWriteConflict(error) || tries >= TRIES_MAX) throw error;
+    }
+  }
+}
+
+const TRIES_MAX = 5;
+
+interface Published {
+  readonly number: number;
+  readonly changed: number;
+}
+
+/** All that grades stand on is read in one snapshot, and the quiz is graded in it: nothing of it can be older than the rest. */
+function publishOnce(
+  viewer: Viewer | null,
+  assignmentId: string,
+  fingerprint: string,
+): Promise<Result<Published>> {
   return db().$transaction(
     async (tx) => {
       const entered = await enterGrading(tx, viewer, assignmentId);
@@ -69,7 +95,9 @@ export async function publishGrades(
           : 'Grades can be published once the competition has closed.';
         return refuse({ code: 'too_early', message });
       }
-      const computed = await compute(tx, entered.value);
+      const unscored = await whatIsUnscored(tx, entered.value);
+      if (unscored) return unscored;
+      const computed = await compute(tx, entered.value, gradeQuiz);
       if (!computed.ok) return computed;
       if (computed.value.fingerprint !== fingerprint) {
         const message = 'Something the grades depend on has changed since the preview. Look at it again.';
@@ -77,24 +105,63 @@ export async function publishGrades(
       }
       return ok(await store(tx, viewer, entered.value, computed.value));
     },
-    { timeout: 30_000 },
+    { isolationLevel: 'RepeatableRead', timeout: 120_000 },
   );
 }
 
-async function compute(tx: Tx, access: GradingAccess): Promise<Result<GradePreview>> {
-  const { competition, settings } = access;
+/** Refuses while a score the rules look at is still to come: who waits for it would get no points. */
+async function whatIsUnscored(tx: Tx, { competition, settings }: GradingAccess): Promise<Refused | null> {
+  const rules = settings.items.flatMap(({ rule }) => (rule.kind === 'beats_baseline' ? [rule] : []));
+  if (rules.length === 0) return null;
+  const waiting = await tx.submission.count({
+    where: {
+      competitionId: competition.id,
+      status: { in: ['queued', 'scoring'] },
+      late: false,
+      invalidatedAt: null,
+    },
+  });
+  if (waiting > 0)
+    return refuse({
+      code: 'still_scoring',
+      message: `${waiting} submissions in time wait for their scores. Publish once they have them.`,
+    });
+  const files = await tx.baseline.findMany({
+    where: {
+      competitionId: competition.id,
+      name: { in: rules.map((rule) => rule.baseline) },
+      fileName: { not: null },
+    },
+  });
+  const behind = files.find((each) => each.solutionId !== competition.solution?.id);
+  return behind
+    ? refuse({
+        code: 'still_scoring',
+        message: `The baseline "${behind.name}" waits for its score. Publish once it has one.`,
+      })
+    : null;
+}
+
+async function compute(
+  tx: Tx,
+  access: GradingAccess,
+  gradeNow: (tx: Tx, assignmentId: string) => Promise<QuizResults | null>,
+): Promise<Result<GradePreview>> {
+  const { competition, settings, now } = access;
   if (needsReviews(settings) && !(await handinSection.present(tx, competition.id))) {
     const message = 'The rules ask for reviews of hand-ins, and this assignment has no hand-in.';
     return refuse({ code: 'no_reviews', message });
   }
   const asksQuiz = settings.items.some((item) => item.rule.kind === 'quiz');
-  const quiz = await tx.quiz.findUnique({
-    where: { assignmentId: competition.id },
-    select: { gradedAt: true },
-  });
-  if (asksQuiz && !quiz?.gradedAt)
-    return refuse({ code: 'quiz_not_graded', message: 'The quiz has not been graded yet.' });
-  const { context, students } = await gatherInputs(tx, competition);
+  const quiz = asksQuiz ? await loadQuiz(tx, competition) : null;
+  if (asksQuiz && !quiz)
+    return refuse({ code: 'no_quiz', message: 'The rules ask for a quiz, and this assignment has none.' });
+  if (quiz && now < quiz.times.closesAt) {
+    const message = `The quiz is open until ${quiz.times.closesAt.toISOString()}; grades can be computed then.`;
+    return refuse({ code: 'still_open', message });
+  }
+  const results = quiz ? await gradeNow(tx, competition.id) : null;
+  const { context, students } = await gatherInputs(tx, competition, results ?? new Map());
   const grades = students.map((each) => gradeStudent(settings, context, each));
   const madeWith: MadeWith = {
     rules: hash(settings),

@@ -1,12 +1,14 @@
+import { extensionOf } from '@/lib/assignment/deadlines-sql';
 import { Prisma } from '@/lib/platform/prisma-client/client';
 import { databaseNow } from '@/lib/platform/clock';
 import { loadCompetition } from '@/lib/competition/competition';
-import type { Db, Tx } from '@/lib/platform/database/client';
+import { db, type Db, type Tx } from '@/lib/platform/database/client';
 import { gradeStudent, type GradingFacts, type QuestionGrade } from '@/lib/quiz/grade.core';
 import { loadQuiz, type LoadedQuiz } from '@/lib/quiz/enter-quiz';
 import { measure } from '@/lib/quiz/measure';
 import { storedAnswer } from '@/lib/quiz/quiz.schema';
 import type { AnswerValue } from '@/lib/quiz/quiz.types';
+import { resultOf, type QuizStudentResult } from '@/lib/quiz/results';
 import { storedCheckpoint } from '@/lib/quiz/stored-network';
 
 /** A student's facts with the ids of the answers they come from. */
@@ -14,44 +16,78 @@ export interface StudentFacts extends GradingFacts {
   readonly answerIds: ReadonlyMap<string, bigint>;
 }
 
+/** What the quiz gives one person, with the answers it comes from. */
+interface PersonGraded {
+  readonly userId: string;
+  readonly grades: readonly QuestionGrade[];
+  readonly answerIds: StudentFacts['answerIds'];
+}
+
+export type QuizResults = ReadonlyMap<string, QuizStudentResult>;
+
 /**
- * Grades every student of the course, and whoever answered: each class computed anew from the stored checkpoint, the last
- * answer before the student's own deadline. Writes the results in place of the earlier ones; the same data gives the same
- * results. Returns how many people were graded; 0 where there is no quiz.
+ * Grades every student of the course, and whoever answered, from what is stored: each class computed anew from the stored
+ * checkpoint, the last answer before the student's own deadline. Changes nothing; the same data gives the same results. Null
+ * where there is no quiz.
  */
-export async function gradeQuiz(tx: Tx, assignmentId: string): Promise<number> {
+export async function computeQuiz(tx: Db | Tx, assignmentId: string): Promise<QuizResults | null> {
+  const people = await gradeEverybody(tx, assignmentId);
+  return people && byPerson(people);
+}
+
+/** The same, and writes the results in place of the earlier ones. Waits for answers that are being saved. */
+export async function gradeQuiz(tx: Tx, assignmentId: string): Promise<QuizResults | null> {
   await tx.$executeRaw`SELECT 1 FROM quiz WHERE assignment_id = ${assignmentId}::uuid FOR UPDATE`;
-  const competition = await loadCompetition(tx, assignmentId);
-  const quiz = competition && (await loadQuiz(tx, competition));
-  if (!quiz) return 0;
-  const userIds = await everyoneGraded(tx, assignmentId, competition.courseId);
-  const facts = await factsOf(tx, quiz, userIds);
+  const people = await gradeEverybody(tx, assignmentId);
+  if (!people) return null;
   const gradedAt = await databaseNow(tx);
   await tx.quizResult.deleteMany({ where: { assignmentId } });
   await tx.quizResult.createMany({
-    data: userIds.flatMap((userId) => {
-      const own = facts(userId);
-      return gradeStudent(quiz.settings.questions, own).map((grade) => ({
+    data: people.flatMap(({ userId, grades, answerIds }) =>
+      grades.map(({ questionId, points, possible }) => ({
         assignmentId,
         userId,
         gradedAt,
-        ...resultRow(grade, own),
-      }));
-    }),
+        questionId,
+        points,
+        possible,
+        answerId: answerIds.get(questionId) ?? null,
+      })),
+    ),
   });
   await tx.quiz.update({ where: { assignmentId }, data: { gradedAt } });
-  return userIds.length;
+  return byPerson(people);
 }
 
-function resultRow(
-  grade: QuestionGrade,
-  own: StudentFacts,
-): { questionId: string; points: string; possible: string; answerId: bigint | null } {
-  const { questionId, points, possible } = grade;
-  return { questionId, points, possible, answerId: own.answerIds.get(questionId) ?? null };
+/**
+ * Returns once every answer that was in time is stored. A save holds the quiz's row from before it reads the clock to its
+ * commit, so after the deadline nothing in time can follow. A transaction whose snapshot is older than its locks calls this
+ * before it begins.
+ */
+export async function awaitAnswersUnderWay(assignmentId: string): Promise<void> {
+  await db().$transaction(
+    (tx) => tx.$executeRaw`SELECT 1 FROM quiz WHERE assignment_id = ${assignmentId}::uuid FOR UPDATE`,
+    { isolationLevel: 'ReadCommitted' },
+  );
 }
 
-async function everyoneGraded(tx: Tx, assignmentId: string, courseId: string): Promise<string[]> {
+async function gradeEverybody(tx: Db | Tx, assignmentId: string): Promise<PersonGraded[] | null> {
+  const competition = await loadCompetition(tx, assignmentId);
+  const quiz = competition && (await loadQuiz(tx, competition));
+  if (!quiz) return null;
+  const userIds = await everyoneGraded(tx, assignmentId, competition.courseId);
+  const facts = await factsOf(tx, quiz, userIds);
+  return userIds.map((userId) => {
+    const own = facts(userId);
+    return { userId, grades: gradeStudent(quiz.settings.questions, own), answerIds: own.answerIds };
+  });
+}
+
+function byPerson(people: readonly PersonGraded[]): QuizResults {
+  return new Map(people.map(({ userId, grades }) => [userId, resultOf(grades)]));
+}
+
+async function everyoneGraded(tx: Db | Tx, assignmentId: string, courseId: string): Promise<string[]> {
   const people = await tx.user.findMany({
     where: {
       OR: [
@@ -110,14 +146,10 @@ interface LastAnswer {
 async function lastInTime(tx: Db | Tx, quiz: LoadedQuiz, userIds: readonly string[]): Promise<LastAnswer[]> {
   if (userIds.length === 0) return [];
   return tx.$queryRaw<LastAnswer[]>`
-    SELECT DISTINCT ON (a.user_id, a.question_id)
-      a.id, a.user_id AS "userId", a.question_id AS "questionId", a.value
-    FROM quiz_answer a
-    LEFT JOIN LATERAL (
-      SELECT max(e.closes_at) AS closes_at FROM participant_exception e JOIN participant p ON p.id = e.participant_id
-      WHERE p.competition_id = a.assignment_id AND p.user_id = a.user_id) AS own ON true
-    WHERE a.assignment_id = ${quiz.row.assignmentId}::uuid
-      AND a.user_id IN (${Prisma.join(userIds.map((id) => Prisma.sql`${id}::uuid`))})
-      AND a.at < greatest(${quiz.times.closesAt}, own.closes_at)
-    ORDER BY a.user_id, a.question_id, a.id DESC`;
+    SELECT DISTINCT ON (q.user_id, q.question_id)
+      q.id, q.user_id AS "userId", q.question_id AS "questionId", q.value
+    FROM quiz_answer q JOIN assignment a ON a.id = q.assignment_id
+    WHERE a.id = ${quiz.row.assignmentId}::uuid AND q.user_id = ANY(${[...userIds]}::uuid[])
+      AND q.at < greatest(${quiz.times.closesAt}, ${extensionOf(Prisma.sql`q.user_id`)})
+    ORDER BY q.user_id, q.question_id, q.id DESC`;
 }

@@ -1,5 +1,5 @@
+import { createHash } from 'node:crypto';
 import {
-  isLayered,
   type Checkpoint,
   type Evaluation,
   type HessianClass,
@@ -25,8 +25,9 @@ export interface Measured {
  * the signs of eigenvalues within rounding of zero would change it (A48).
  */
 export function measure(checkpoint: Checkpoint, thresholds: Thresholds): Measured {
-  if (!isLayered(checkpoint)) return measureNow(checkpoint, thresholds);
-  const key = JSON.stringify([checkpoint, thresholds]);
+  const key = createHash('sha256')
+    .update(JSON.stringify([checkpoint, thresholds]))
+    .digest('base64');
   const before = known.get(key);
   if (before) return before;
   const measured = measureNow(checkpoint, thresholds);
@@ -36,9 +37,12 @@ export function measure(checkpoint: Checkpoint, thresholds: Thresholds): Measure
   return measured;
 }
 
-/** Imported networks take up to seconds, and a course hands the same few to many students: the latest are remembered. */
+/**
+ * The same networks are measured again and again, by every look at the grades of a class; imported ones take up to seconds. The
+ * latest are remembered, more than the largest class has.
+ */
 const known = new Map<string, Measured>();
-const KNOWN_MAX = 64;
+const KNOWN_MAX = 4_096;
 
 function measureNow(checkpoint: Checkpoint, thresholds: Thresholds): Measured {
   const { evaluation, doubts } = assess(checkpoint, thresholds);

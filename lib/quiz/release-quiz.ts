@@ -40,7 +40,7 @@ export async function regradeQuiz(viewer: Viewer, assignmentId: string): Promise
     const { times, now, entered: access } = entered.value;
     if (now < times.closesAt)
       return refuse({ code: 'still_open', message: 'The quiz can be graded once it has closed.' });
-    const graded = await gradeQuiz(tx, assignmentId);
+    const graded = (await gradeQuiz(tx, assignmentId))?.size ?? 0;
     await audit(tx, {
       actorId: viewer.userId,
       courseId: access.competition.courseId,

@@ -1,5 +1,5 @@
 import type { Db, Tx } from '@/lib/platform/database/client';
-import { sumPoints } from '@/lib/quiz/grade.core';
+import { sumPoints, type QuestionGrade } from '@/lib/quiz/grade.core';
 
 /** What the quiz gave one student. Points are decimal strings such as `2` or `0.5`. */
 export interface QuizStudentResult {
@@ -14,8 +14,8 @@ export interface QuizStudentResult {
 }
 
 /**
- * The results as last graded, by user id; what the grade book reads. Empty before the first grading and where there is no
- * quiz. Run `gradeQuiz` in the same transaction to have them anew.
+ * The results as last graded, by user id; for showing how the quiz stands. Empty before the first grading and where there is
+ * no quiz. What grades are made of is computed anew (`computeQuiz`, `gradeQuiz`): these may be older than the last answer.
  */
 export async function quizResults(
   tx: Db | Tx,
@@ -30,16 +30,29 @@ export async function quizResults(
   return new Map(
     [...byUser].map(([userId, own]) => [
       userId,
-      {
-        points: sumPoints(own.map((row) => row.points.toString())),
-        possible: sumPoints(own.map((row) => row.possible.toString())),
-        questions: own.map((row) => ({
-          id: row.questionId,
+      resultOf(
+        own.map((row) => ({
+          questionId: row.questionId,
           points: row.points.toString(),
           possible: row.possible.toString(),
           answered: row.answerId !== null,
         })),
-      },
+      ),
     ]),
   );
+}
+
+/** What these questions give together, ordered by their ids. */
+export function resultOf(grades: readonly Omit<QuestionGrade, 'right'>[]): QuizStudentResult {
+  const ordered = [...grades].sort((a, b) => (a.questionId < b.questionId ? -1 : 1));
+  return {
+    points: sumPoints(ordered.map((each) => each.points)),
+    possible: sumPoints(ordered.map((each) => each.possible)),
+    questions: ordered.map(({ questionId: id, points, possible, answered }) => ({
+      id,
+      points,
+      possible,
+      answered,
+    })),
+  };
 }

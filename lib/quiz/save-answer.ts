@@ -10,7 +10,7 @@ import { parseAnswer } from '@/lib/quiz/quiz.schema';
 
 /**
  * Saves an answer; the last one in time counts, earlier ones stay. A student's saves go one after the other, and the
- * instant that counts is the database's once it is this save's turn (A45). What is right is not looked at here, so neither
+ * instant that counts is the database's once it is this save's turn (A45). Gradings wait for saves under way. What is right is not looked at here, so neither
  * the outcome nor its time can tell (A44).
  */
 export async function saveAnswer(
@@ -23,6 +23,7 @@ export async function saveAnswer(
   if (!value.ok) return value;
   return db().$transaction(async (tx) => {
     await oneAtATime(tx, assignmentId, viewer.userId);
+    await tx.$executeRaw`SELECT 1 FROM quiz WHERE assignment_id = ${assignmentId}::uuid FOR SHARE`;
     const entered = await enterQuiz(tx, viewer, assignmentId);
     if (!entered.ok) return entered;
     const { settings, times, closesAt, entered: access } = entered.value;

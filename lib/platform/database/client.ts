@@ -48,8 +48,13 @@ export async function disconnect(): Promise<void> {
 export function isWriteConflict(error: unknown): boolean {
   return (
     error instanceof Prisma.PrismaClientKnownRequestError &&
-    (error.code === 'P2034' || error.code === 'P2002')
+    (error.code === 'P2034' || error.code === 'P2002' || isRawConflict(error))
   );
+}
+
+/** A statement written by hand has PostgreSQL's own code (40001: serialization, 40P01: deadlock), and only in its message. */
+function isRawConflict({ code, message }: Prisma.PrismaClientKnownRequestError): boolean {
+  return code === 'P2010' && /Code: `40(001|P01)`/.test(message);
 }
 
 /** Whether an error is a violated unique constraint. */
