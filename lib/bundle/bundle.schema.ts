@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PAGE_SLUG } from '@/lib/competition/page-language.core';
+import { timeZone as zone } from '@/lib/competition/time-zone.schema';
 import { SECTIONS } from '@/lib/bundle/sections';
 
 const slug = z
@@ -11,7 +12,6 @@ const localTime = z
     /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/,
     'a local time such as 2021-03-12T14:20:00, without a zone',
   );
-const zone = z.string().refine(isZone, 'an IANA time zone such as Asia/Taipei');
 const file = z.string().min(1);
 
 const baseline = z.union([
@@ -72,13 +72,4 @@ export type BundleYaml = z.infer<typeof base>;
 /** What the YAML says of a section, parsed by its schema; null when it says nothing. */
 export function sectionValue(yaml: BundleYaml, key: string): unknown {
   return (yaml as Readonly<Record<string, unknown>>)[key] ?? null;
-}
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false; // RangeError: there is no such zone
-  }
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { boardsChanged } from '@/lib/competition/boards-changed';
 import { scoreBaselinesJob } from '@/lib/competition/score-baselines.job';
@@ -9,6 +8,7 @@ import type { FileKind } from '@/lib/platform/prisma-client/client';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { announce } from '@/lib/platform/queue/live';
 import { ok, refuse, type Result } from '@/lib/platform/result';
+import { checkedText } from '@/lib/bundle/bundle-text';
 import { sectionValue } from '@/lib/bundle/bundle.schema';
 import { SECTIONS } from '@/lib/bundle/sections';
 import { splitOf, type Bundle } from '@/lib/bundle/read-bundle';
@@ -148,7 +148,7 @@ async function wantedState(bundle: Bundle): Promise<State> {
   const pages = await Promise.all(
     Object.entries(yaml.pages).map(
       async ([slug, fileName]) =>
-        [slug, { fileName, markdown: await readFile(path.join(folder, fileName), 'utf8') }] as const,
+        [slug, { fileName, markdown: await checkedText(folder, fileName) }] as const,
     ),
   );
   const baselines = await Promise.all(

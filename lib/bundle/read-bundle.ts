@@ -1,10 +1,10 @@
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { DateTime } from 'luxon';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { CUSTOM, customSpec } from '@/lib/metrics/custom.core';
 import { parseMetricSpec } from '@/lib/metrics/registry.core';
 import type { BoundMetric } from '@/lib/metrics/metric.types';
+import { localInstant } from '@/lib/platform/local-time.core';
 import { hashFile } from '@/lib/platform/files/store';
 import { describeCustomMetric } from '@/lib/scoring/custom-metric';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
@@ -12,8 +12,10 @@ import { parsePrediction } from '@/lib/prediction/parse-prediction.core';
 import type { CompiledSolution } from '@/lib/prediction/prediction.types';
 import { compileSolution } from '@/lib/prediction/solution-table.core';
 import { bundleSchema, sectionValue, type BundleYaml } from '@/lib/bundle/bundle.schema';
+import { bundleText } from '@/lib/bundle/bundle-text';
 import { checkNames } from '@/lib/bundle/check-names';
 import { SECTIONS } from '@/lib/bundle/sections';
+import { quotingHint, unquotedLabels } from '@/lib/bundle/yaml-hints';
 
 const YAML = 'assignment.yaml';
 
@@ -40,10 +42,11 @@ export interface ReadBundleOptions {
 
 /** Reads a folder. Refused with every mistake found: file, line or field, and the rule; nothing is changed by reading. */
 export async function readBundle(folder: string, options: ReadBundleOptions = {}): Promise<Result<Bundle>> {
-  const text = await readFile(path.join(folder, YAML), 'utf8').catch(() => null);
+  const text = await bundleText(folder, YAML).catch(() => null);
   if (text === null) return refuse({ code: 'no_bundle', file: YAML, message: `${folder} has no ${YAML}.` });
+  if (!text.ok) return text;
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parseDocument(text.value, { lineCounter: lines });
   if (document.errors.length > 0) {
     return refuse(
       ...document.errors.map((error) => ({
@@ -62,10 +65,13 @@ export async function readBundle(folder: string, options: ReadBundleOptions = {}
         file: YAML,
         line: lineOf(document, lines, issue.path),
         field: issue.path.join('.'),
-        message: issue.message,
+        message: issue.message + quotingHint(document, issue.path),
       })),
     );
   }
+  const labels = unquotedLabels(document);
+  if (labels.length > 0)
+    return refuse(...labels.map((each) => withLine({ ...each, file: YAML }, document, lines)));
   const yaml = parsed.data as unknown as BundleYaml;
   const bundle = await (options.withoutMissingData ? withoutMissing(folder, yaml) : checkWhole(folder, yaml));
   return bundle.ok ? bundle : refuse(...bundle.problems.map((each) => withLine(each, document, lines)));
@@ -99,9 +105,12 @@ async function checkWhole(folder: string, yaml: BundleYaml): Promise<Result<Bund
     void problems.push({ code: 'bad_value', file: YAML, field, message });
   const opens = localInstant(yaml.opens, yaml.timezone);
   const closes = localInstant(yaml.closes, yaml.timezone);
-  if (!opens) add('opens', `${yaml.opens} does not exist in ${yaml.timezone} (clocks go forward there).`);
-  if (!closes) add('closes', `${yaml.closes} does not exist in ${yaml.timezone} (clocks go forward there).`);
-  if (opens && closes && closes <= opens) add('closes', 'must be later than opens.');
+  for (const [field, time] of [
+    ['opens', opens],
+    ['closes', closes],
+  ] as const)
+    if (!time.ok) for (const { message } of time.problems) add(field, message);
+  if (opens.ok && closes.ok && closes.value <= opens.value) add('closes', 'must be later than opens.');
   const metric = await metricOf(folder, yaml);
   if (!metric.ok) problems.push(...metric.problems.map((each) => ({ ...each, file: YAML })));
   const referenceFiles = yaml.reference ? await listFolder(folder, yaml.reference, add) : [];
@@ -110,7 +119,7 @@ async function checkWhole(folder: string, yaml: BundleYaml): Promise<Result<Bund
     ...checkSections(yaml),
     ...namesOf(yaml, referenceFiles),
   );
-  if (problems.length > 0 || !metric.ok || !opens || !closes) return refuse(...problems);
+  if (problems.length > 0 || !metric.ok || !opens.ok || !closes.ok) return refuse(...problems);
   const targetColumns = [yaml.competition.target].flat();
   const labels = (yaml.competition.labels ?? []).map(String);
   const tables = await checkTables(folder, yaml, metric.value, targetColumns, labels);
@@ -122,8 +131,8 @@ async function checkWhole(folder: string, yaml: BundleYaml): Promise<Result<Bund
     metric: metric.value,
     targetColumns,
     labels,
-    opensAt: opens,
-    closesAt: new Date(Math.floor(closes.getTime() / 60_000) * 60_000 + 60_000),
+    opensAt: opens.value,
+    closesAt: new Date(Math.floor(closes.value.getTime() / 60_000) * 60_000 + 60_000),
     rows: {
       public: solution.publicRows.length,
       private: solution.privateRows.length,
@@ -160,7 +169,7 @@ function checkSections(yaml: BundleYaml): Problem[] {
   return SECTIONS.flatMap((section) => {
     const value = sectionValue(yaml, section.key);
     if (value === null) return [];
-    return section.check(value).map((problem) => ({
+    return [...section.check(value), ...timesOf(value, yaml.timezone)].map((problem) => ({
       ...problem,
       file: YAML,
       field: problem.field ? `${section.key}.${problem.field}` : section.key,
@@ -168,15 +177,18 @@ function checkSections(yaml: BundleYaml): Problem[] {
   });
 }
 
-function namesOf(yaml: BundleYaml, referenceFiles: readonly string[]): Problem[] {
-  return checkNames(yaml, referenceFiles).map((problem) => ({ ...problem, file: YAML }));
+/** The times a section names for itself, as `closes` of the quiz. */
+function timesOf(section: unknown, zone: string): Problem[] {
+  const values = section as Readonly<Record<string, unknown>>;
+  return ['opens', 'closes'].flatMap((field) => {
+    const time = values[field];
+    const read = typeof time === 'string' ? localInstant(time, zone) : ok(null);
+    return read.ok ? [] : read.problems.map(({ message }) => ({ code: 'bad_value', field, message }));
+  });
 }
 
-/** null for a local time that the zone's clocks skip. */
-function localInstant(local: string, zone: string): Date | null {
-  const at = DateTime.fromISO(local, { zone });
-  const written = local.length === 16 ? `${local}:00` : local;
-  return at.isValid && at.toFormat("yyyy-MM-dd'T'HH:mm:ss") === written ? at.toJSDate() : null;
+function namesOf(yaml: BundleYaml, referenceFiles: readonly string[]): Problem[] {
+  return checkNames(yaml, referenceFiles).map((problem) => ({ ...problem, file: YAML }));
 }
 
 function lineOf(document: Document, lines: LineCounter, issuePath: readonly PropertyKey[]): number {
@@ -210,6 +222,10 @@ async function checkFiles(folder: string, yaml: BundleYaml): Promise<Problem[]> 
   for (const { field, name } of namedFiles(yaml)) {
     const wrong = await fileProblem(folder, name);
     if (wrong) problems.push({ code: 'bad_file', file: YAML, field, message: `${name} ${wrong}` });
+    else if (field.startsWith('pages.')) {
+      const text = await bundleText(folder, name);
+      if (!text.ok) problems.push(...text.problems);
+    }
   }
   return problems;
 }

@@ -1,10 +1,10 @@
-import { DateTime } from 'luxon';
 import type { Role } from '@/lib/identity/access.core';
 import { enrol } from '@/lib/identity/enrol';
 import { withoutInvisible } from '@/lib/identity/login.core';
 import { forbidden, ownEnrolments, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, isUniqueViolation } from '@/lib/platform/database/client';
+import { parseTimeZone } from '@/lib/platform/time-zone.core';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
 
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/;
@@ -35,7 +35,7 @@ export async function createCourse(viewer: Viewer, wanted: NewCourse): Promise<R
     return await db().$transaction(async (tx) => {
       const user = await tx.user.findUniqueOrThrow({ where: { id: viewer.userId } });
       const course = await tx.course.create({
-        data: { slug: wanted.slug, title, timezone: wanted.timezone },
+        data: { slug: wanted.slug, title, timezone: wanted.timezone.trim() },
       });
       await enrol(tx, course.id, user, 'instructor');
       await audit(tx, {
@@ -76,10 +76,8 @@ function courseProblems(course: NewCourse): Problem[] {
       message: `Give a title of 1 to ${TITLE_MAX} characters.`,
     });
   }
-  if (!DateTime.local({ zone: course.timezone }).isValid) {
-    const message = 'Name a time zone of the IANA list, e.g. Asia/Taipei.';
-    problems.push({ code: 'bad_timezone', field: 'timezone', message, value: course.timezone.slice(0, 60) });
-  }
+  const zone = parseTimeZone(course.timezone);
+  if (!zone.ok) problems.push(...zone.problems);
   return problems;
 }
 

@@ -1,24 +1,25 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { boardsChanged } from '@/lib/competition/boards-changed';
+import { timeZone } from '@/lib/competition/time-zone.schema';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
+import { localInstant } from '@/lib/platform/local-time.core';
 import { announce } from '@/lib/platform/queue/live';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { enterAsStaff } from '@/lib/staff/enter-as-staff';
 
 const LOCAL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
-const isZone = (name: string): boolean => DateTime.utc().setZone(name).isValid;
 
 /** What may be changed while a competition runs. Times are local to `timezone`, to the minute. */
 export const settingsSchema = z.strictObject({
   title: z.string().trim().min(1).max(200),
-  timezone: z.string().refine(isZone, 'an IANA time zone such as Asia/Taipei'),
+  timezone: timeZone,
   opens: z.string().regex(LOCAL, 'a local time, to the minute'),
   closes: z.string().regex(LOCAL, 'a local time, to the minute'),
   dailyLimit: z.int().min(1).max(1_000).nullable(),
-  limitTimezone: z.string().refine(isZone, 'an IANA time zone such as Asia/Taipei'),
+  limitTimezone: timeZone,
   failedPerDayMax: z.int().min(1).max(10_000),
   finalSubmissions: z.int().min(1).max(20),
   revealMode: z.enum(['at_close', 'manual']),
@@ -65,9 +66,11 @@ export async function updateSettings(
     const entered = await enterAsStaff(tx, viewer, competitionId);
     if (!entered.ok) return entered;
     const { competition } = entered.value;
-    const opens = DateTime.fromISO(wanted.opens, { zone: wanted.timezone });
-    const closes = DateTime.fromISO(wanted.closes, { zone: wanted.timezone });
-    if (closes <= opens)
+    const opens = localInstant(wanted.opens, wanted.timezone);
+    const closes = localInstant(wanted.closes, wanted.timezone);
+    if (!opens.ok) return refuse(...opens.problems.map((each) => ({ ...each, field: 'opens' })));
+    if (!closes.ok) return refuse(...closes.problems.map((each) => ({ ...each, field: 'closes' })));
+    if (closes.value <= opens.value)
       return refuse({
         code: 'bad_field',
         field: 'closes',
@@ -82,8 +85,8 @@ export async function updateSettings(
     const times = {
       title: wanted.title,
       timezone: wanted.timezone,
-      opensAt: opens.toJSDate(),
-      closesAt: closes.plus({ minutes: 1 }).toJSDate(),
+      opensAt: opens.value,
+      closesAt: new Date(closes.value.getTime() + 60_000),
     };
     const rules = {
       dailyLimit: wanted.dailyLimit,

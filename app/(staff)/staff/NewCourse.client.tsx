@@ -5,6 +5,7 @@ import { useActionState } from 'react';
 import { Button } from '@/app/_ui/Button';
 import { ProblemList } from '@/app/_ui/Callout';
 import { Field, Input } from '@/app/_ui/Field';
+import { ZoneField } from '@/app/_ui/ZoneField.client';
 import { createCourseAction } from './actions';
 
 export function NewCourse() {
@@ -29,16 +30,12 @@ export function NewCourse() {
           defaultValue={state.values.slug}
         />
       </Field>
-      <Field id="timezone" label={t('courseZone')} hint={t('courseZoneHint')}>
-        <Input
-          id="timezone"
-          name="timezone"
-          required
-          aria-describedby="timezone-hint"
-          defaultValue={state.values.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone}
-          suppressHydrationWarning
-        />
-      </Field>
+      <ZoneField
+        id="timezone"
+        label={t('courseZone')}
+        hint={t('courseZoneHint')}
+        defaultValue={state.values.timezone}
+      />
       <div className="space-y-3 sm:col-span-3">
         <ProblemList problems={state.problems} />
         <Button kind="primary" type="submit" disabled={isPending}>

@@ -1,9 +1,11 @@
 import path from 'node:path';
+import { DateTime } from 'luxon';
 import { confirm, print, printJson, RefusedError, take } from '@/lib/bin/cli-output';
 import { withDatabase } from '@/lib/bin/with-database';
 import { exportBundle } from '@/lib/bundle/export-bundle';
 import { applyImport, planImport } from '@/lib/bundle/import-bundle';
 import { readBundle } from '@/lib/bundle/read-bundle';
+import { offsetText } from '@/lib/platform/time-zone.core';
 
 export async function importCommand(
   folder: string,
@@ -16,6 +18,7 @@ export async function importCommand(
     if (!options.json) {
       for (const warning of plan.warnings) process.stderr.write(`warning: ${warning}\n`);
       for (const line of plan.lines) print(line);
+      process.stderr.write(`times are local to ${zoneLine(bundle.yaml.timezone, new Date())}\n`);
     }
     if (plan.lines.length === 0) {
       if (options.json) printJson({ applied: false, changes: [], warnings: plan.warnings });
@@ -31,6 +34,12 @@ export async function importCommand(
     if (options.json) printJson({ applied: true, changes: plan.lines, warnings: plan.warnings });
     else print('done');
   });
+}
+
+/** `Asia/Taipei (UTC+08:00; there it is now 2026-03-01 09:30)` */
+function zoneLine(zone: string, now: Date): string {
+  const time = DateTime.fromJSDate(now, { zone }).toFormat('yyyy-MM-dd HH:mm');
+  return `${zone} (${offsetText(zone, now)}; there it is now ${time})`;
 }
 
 export async function exportCommand(

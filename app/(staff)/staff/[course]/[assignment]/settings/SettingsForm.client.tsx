@@ -6,6 +6,7 @@ import { settingsAction } from './actions';
 import { Button } from '@/app/_ui/Button';
 import { Callout, ProblemList } from '@/app/_ui/Callout';
 import { Checkbox, Field, Input, Select } from '@/app/_ui/Field';
+import { ZoneField } from '@/app/_ui/ZoneField.client';
 
 const EMPTY = { problems: [], values: {}, done: 0 };
 
@@ -29,12 +30,9 @@ interface SettingsView {
 export function SettingsForm({
   competitionId,
   settings,
-  zones,
 }: {
   readonly competitionId: string;
   readonly settings: SettingsView;
-  /** IANA names to choose from. */
-  readonly zones: readonly string[];
 }) {
   const t = useTranslations('staff.settings');
   const [state, action, isPending] = useActionState(settingsAction, EMPTY);
@@ -56,21 +54,7 @@ export function SettingsForm({
           <option value="manual">{t('manual')}</option>
         </Select>
       </Field>
-      <Field id="timezone" label={t('zone')} hint={t('zoneHint')}>
-        <Input
-          id="timezone"
-          name="timezone"
-          list="time-zones"
-          defaultValue={settings.timezone}
-          required
-          aria-describedby="timezone-hint"
-        />
-      </Field>
-      <datalist id="time-zones">
-        {zones.map((zone) => (
-          <option key={zone} value={zone} />
-        ))}
-      </datalist>
+      <ZoneField id="timezone" label={t('zone')} hint={t('zoneHint')} defaultValue={settings.timezone} />
       <Field id="opens" label={t('opens')}>
         <Input id="opens" name="opens" type="datetime-local" defaultValue={settings.opens} required />
       </Field>
@@ -95,15 +79,7 @@ export function SettingsForm({
           aria-describedby="dailyLimit-hint"
         />
       </Field>
-      <Field id="limitTimezone" label={t('limitTimezone')}>
-        <Input
-          id="limitTimezone"
-          name="limitTimezone"
-          list="time-zones"
-          defaultValue={settings.limitTimezone}
-          required
-        />
-      </Field>
+      <ZoneField id="limitTimezone" label={t('limitTimezone')} defaultValue={settings.limitTimezone} />
       {numbers.map(([name, value]) => (
         <Field key={name} id={name} label={t(name)}>
           <Input id={name} name={name} type="number" min={0} step="any" defaultValue={value} required />

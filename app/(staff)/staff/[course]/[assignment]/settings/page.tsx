@@ -17,7 +17,6 @@ import { PageForm } from './PageForm.client';
 import { ScoringForm } from './ScoringForm.client';
 import { SettingsForm } from './SettingsForm.client';
 
-const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
 const METRIC_NAMES = METRICS.map(({ name, title }) => ({ name, title }));
 
 export default async function SettingsPage({ params }: { readonly params: Promise<AssignmentParams> }) {
@@ -50,7 +49,7 @@ export default async function SettingsPage({ params }: { readonly params: Promis
         }
       />
       <Card title={t('rules')}>
-        <SettingsForm competitionId={competition.id} settings={settings} zones={ZONES} />
+        <SettingsForm competitionId={competition.id} settings={settings} />
       </Card>
       <Card title={t('baselines')}>
         <Baselines competitionId={competition.id} baselines={baselines.map(shown)} />
