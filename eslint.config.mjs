@@ -41,6 +41,16 @@ const zones = FLOW.map((name, index) => ({
   message: `lib/${name} may import from: ${FLOW.slice(0, index).join(', ') || 'nothing in lib'}`,
 }));
 
+/** Locks are taken through the functions of lib/platform/database/locks.ts, which know their order: docs/locks.md. */
+const LOCK_TEXT = '/FOR (UPDATE|NO KEY UPDATE|SHARE|KEY SHARE)|pg_(try_)?advisory|LOCK TABLE|SKIP LOCKED/i';
+const RAW_LOCKS = [
+  {
+    selector: `TemplateElement[value.raw=${LOCK_TEXT}]`,
+    message: 'take locks through platform/database/locks',
+  },
+  { selector: `Literal[value=${LOCK_TEXT}]`, message: 'take locks through platform/database/locks' },
+];
+
 const NOT_PURE = '^(node:|next($|/)|react|@prisma|server-only$|pg($|-)|zod$)';
 const NOT_CORE = '^@/(?!.*(\\.(core|types)|/result)$)';
 
@@ -105,6 +115,7 @@ export default tseslint.config(
       ],
       'no-restricted-syntax': [
         'error',
+        ...RAW_LOCKS,
         {
           selector: "NewExpression[callee.name='Date'][arguments.length=0]",
           message: 'take the time as an argument',
@@ -134,6 +145,11 @@ export default tseslint.config(
     },
   },
   {
+    files: ['lib/**/*.ts'],
+    ignores: ['tmp/**', 'lib/**/*.core.ts', 'lib/platform/database/locks.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...RAW_LOCKS] },
+  },
+  {
     files: ['app/**/*.{ts,tsx}'],
     ignores: ['tmp/**', 'app/**/*.client.tsx'],
     rules: {
@@ -150,6 +166,7 @@ export default tseslint.config(
       ],
       'no-restricted-syntax': [
         'error',
+        ...RAW_LOCKS,
         { selector: "ExpressionStatement[directive='use client']", message: 'name the file *.client.tsx' },
       ],
     },

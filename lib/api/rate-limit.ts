@@ -2,6 +2,7 @@ import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { throttleStore } from '@/lib/identity/throttle';
 import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
+import { lockSite } from '@/lib/platform/database/locks';
 import { env } from '@/lib/platform/env';
 
 const SCHEMA = 'throttle';
@@ -27,7 +28,7 @@ async function limiters(): Promise<Limiters> {
 
 async function layOut(): Promise<Limiters> {
   await db().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('saddlepoint throttle', 0))`;
+    await lockSite(tx, 'throttle');
     await tx.$executeRawUnsafe(`CREATE SCHEMA IF NOT EXISTS ${SCHEMA}`);
     // Unlogged: after a crash everybody's minute begins anew, and no request waits for a disk.
     await tx.$executeRawUnsafe(

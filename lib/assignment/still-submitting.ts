@@ -12,7 +12,8 @@ export interface StillSubmitting {
 
 /**
  * Who may still submit what counts after the deadline of all: students and auditors of the course with an extension that has
- * not ended, by deadline and name. Exact where the caller holds the competition's row (`lockTimes`).
+ * not ended, by deadline and name. Exact where the caller holds the assignment's lock: nobody else gives an
+ * extension, moves a deadline, or reveals.
  */
 export function stillSubmitting(tx: Db | Tx, assignmentId: string): Promise<StillSubmitting[]> {
   return tx.$queryRaw<StillSubmitting[]>`
@@ -21,10 +22,4 @@ export function stillSubmitting(tx: Db | Tx, assignmentId: string): Promise<Stil
     WHERE a.id = ${assignmentId}::uuid AND p.competition_id = a.id AND pe.course_id = a.course_id
     GROUP BY pu.id HAVING max(x.closes_at) > app_now()
     ORDER BY max(x.closes_at), pu.name, pu.id`;
-}
-
-/** Until the end of the transaction nobody else gives an extension, moves a deadline, or reveals. */
-export async function lockTimes(tx: Tx, assignmentId: string): Promise<void> {
-  await tx.$executeRaw`
-    SELECT 1 FROM assignment a JOIN competition c ON c.assignment_id = a.id WHERE a.id = ${assignmentId}::uuid FOR UPDATE`;
 }

@@ -5,6 +5,7 @@ import { env } from '@/lib/platform/env';
 import { startCluster, type RunningCluster } from '@/lib/platform/postgres/cluster';
 import { startBoss } from '@/lib/platform/queue/boss';
 import { secrets } from '@/lib/platform/secrets';
+import { lockMigrations } from '@/lib/platform/database/locks';
 
 export interface Prepared {
   /** Which migrations were applied just now. */
@@ -37,7 +38,7 @@ async function underLock<T>(url: string, work: () => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query("SELECT pg_advisory_lock(hashtextextended('saddlepoint migrations', 0))");
+    await lockMigrations(client, 'session');
     return await work();
   } finally {
     await client.end();

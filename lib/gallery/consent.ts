@@ -6,6 +6,7 @@ import { forbidden, notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { databaseNow } from '@/lib/platform/clock';
 import { db, type Tx } from '@/lib/platform/database/client';
+import { lockGallery } from '@/lib/platform/database/locks';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 
 const TEXT_MAX = 4_000;
@@ -124,8 +125,7 @@ async function change(
 ): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
     // Two clicks at once: one after the other.
-    await tx.$executeRaw`
-      SELECT pg_advisory_xact_lock(hashtextextended(${`gallery ${assignmentId} ${viewer.userId}`}, 0))`;
+    await lockGallery(tx, assignmentId, viewer.userId);
     const entered = await enterGallery(tx, viewer, assignmentId);
     return entered.ok ? write(tx, entered.value) : entered;
   });

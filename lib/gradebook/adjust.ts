@@ -1,9 +1,10 @@
 import Decimal from 'decimal.js';
-import { enterGrading, lockGrading, type GradingAccess } from '@/lib/gradebook/enter-grading';
+import { enterGrading, type GradingAccess } from '@/lib/gradebook/enter-grading';
 import { courseAccess, notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { databaseNow } from '@/lib/platform/clock';
 import { db, type Tx } from '@/lib/platform/database/client';
+import { lockGrading } from '@/lib/platform/database/locks';
 import { ok, refuse, type Refused, type Result } from '@/lib/platform/result';
 
 const TEXT_MAX = 4_000;
@@ -100,9 +101,9 @@ function asStaff<T>(
   act: (tx: Tx, access: GradingAccess, now: Date) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   return db().$transaction(async (tx): Promise<Result<T> | Refused> => {
+    await lockGrading(tx, assignmentId);
     const entered = await enterGrading(tx, viewer, assignmentId);
     if (!entered.ok) return entered;
-    await lockGrading(tx, assignmentId);
     return act(tx, entered.value, await databaseNow(tx));
   });
 }

@@ -33,8 +33,3 @@ export async function enterGrading(
   const now = await databaseNow(tx);
   return ok({ competition, settings, phase: phaseAt(competition, now), now });
 }
-
-/** Lets one act at a time change an assignment's grades. */
-export async function lockGrading(tx: Tx, assignmentId: string): Promise<void> {
-  await tx.$executeRaw`SELECT 1 FROM grading WHERE assignment_id = ${assignmentId}::uuid FOR UPDATE`;
-}

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gradeChanges, type GradeChange } from '@/lib/gradebook/changes.core';
-import { enterGrading, lockGrading, type GradingAccess } from '@/lib/gradebook/enter-grading';
+import { enterGrading, type GradingAccess } from '@/lib/gradebook/enter-grading';
 import { gradesPublishedJob } from '@/lib/gradebook/grades-published.job';
 import type { StudentGrade } from '@/lib/gradebook/grade.types';
 import { gatherInputs, needsReviews } from '@/lib/gradebook/inputs';
@@ -9,6 +9,7 @@ import type { Viewer } from '@/lib/identity/viewer';
 import { handinSection } from '@/lib/handin/section';
 import { audit } from '@/lib/platform/audit';
 import { db, isWriteConflict, type Tx } from '@/lib/platform/database/client';
+import { lockGrading } from '@/lib/platform/database/locks';
 import type { Prisma } from '@/lib/platform/prisma-client/client';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { ok, refuse, type Refused, type Result } from '@/lib/platform/result';
@@ -82,9 +83,9 @@ function publishOnce(
 ): Promise<Result<Published>> {
   return db().$transaction(
     async (tx) => {
+      await lockGrading(tx, assignmentId);
       const entered = await enterGrading(tx, viewer, assignmentId);
       if (!entered.ok) return entered;
-      await lockGrading(tx, assignmentId);
       const { phase, settings } = entered.value;
       const isPrivate = settings.items.some(
         ({ rule }) => rule.kind === 'beats_baseline' && rule.board === 'private',

@@ -1,9 +1,9 @@
 import { checkDisplayName } from '@/lib/identity/display-name.core';
 import { boardsFollow } from '@/lib/identity/boards-follow';
-import { lockCourse } from '@/lib/identity/enrol';
 import { courseAccess, notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
+import { lockCourse } from '@/lib/platform/database/locks';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 
 /** Changes the viewer's name on the boards of a course. Refused when it looks like somebody else's there (A14). */

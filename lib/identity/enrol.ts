@@ -9,11 +9,6 @@ export interface Person {
   readonly studentId: string | null;
 }
 
-/** Serialises what changes who is in a course; taken before reading what is to be changed. */
-export async function lockCourse(tx: Tx, courseId: string): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM course WHERE id = ${courseId}::uuid FOR UPDATE`;
-}
-
 /** Puts a person into a course, or back into it, in a role. The display name is kept where the role's rule allows it. */
 export async function enrol(tx: Tx, courseId: string, person: Person, role: Role): Promise<Enrolment> {
   const existing = await tx.enrolment.findUnique({

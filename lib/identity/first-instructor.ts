@@ -6,6 +6,7 @@ import type { SignedIn } from '@/lib/identity/session';
 import { audit } from '@/lib/platform/audit';
 import { databaseNow } from '@/lib/platform/clock';
 import { db, type Tx } from '@/lib/platform/database/client';
+import { lockSite } from '@/lib/platform/database/locks';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
 
 const VALID_MS = 7 * 86_400_000;
@@ -18,7 +19,7 @@ export interface FirstInstructor {
 
 /** Of two processes, or two requests, at once, one makes the link or the account. */
 async function lockSetup(tx: Tx): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('saddlepoint first instructor', 0))`;
+  await lockSite(tx, 'first instructor');
 }
 
 /**

@@ -1,6 +1,7 @@
 import { canManageEnrolments } from '@/lib/identity/access.core';
 import { courseAccess, forbidden, notFound, ownEnrolments, type Viewer } from '@/lib/identity/viewer';
 import type { Tx } from '@/lib/platform/database/client';
+import { lockCourse } from '@/lib/platform/database/locks';
 import { ok, type Result } from '@/lib/platform/result';
 
 /** Who changes a course's people: an instructor of it, or (null) the operator at the server's command line. */
@@ -17,10 +18,9 @@ export async function enterAsManager(
   manager: Manager,
   courseSlug: string,
 ): Promise<Result<ManagedCourse>> {
-  const [course] = await tx.$queryRaw<
-    { id: string }[]
-  >`SELECT id FROM course WHERE slug = ${courseSlug} FOR UPDATE`;
+  const course = await tx.course.findUnique({ where: { slug: courseSlug }, select: { id: true } });
   if (!course) return notFound('course');
+  await lockCourse(tx, course.id);
   if (manager !== null) {
     const access = await courseAccess(tx, manager, course.id);
     if (!access) return notFound('course');

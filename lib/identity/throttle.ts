@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { addressKey, LIMITS } from '@/lib/identity/throttle.core';
 import { db } from '@/lib/platform/database/client';
+import { lockSite } from '@/lib/platform/database/locks';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 
 export interface Attempt {
@@ -41,7 +42,7 @@ async function limiters(): Promise<Limiters> {
 async function layOut(): Promise<Limiters> {
   // Several processes may come here at once; CREATE … IF NOT EXISTS alone does not hold against that.
   await db().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('saddlepoint throttle', 0))`;
+    await lockSite(tx, 'throttle');
     await tx.$executeRawUnsafe(`CREATE SCHEMA IF NOT EXISTS ${SCHEMA}`);
     await tx.$executeRawUnsafe(
       `CREATE TABLE IF NOT EXISTS ${SCHEMA}.${TABLE} (key varchar(255) PRIMARY KEY, points integer NOT NULL DEFAULT 0, expire bigint)`,

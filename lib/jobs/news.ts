@@ -5,6 +5,7 @@ import type { Board, BoardRow } from '@/lib/leaderboard/board.types';
 import { buildBoard } from '@/lib/leaderboard/snapshot';
 import { databaseNow } from '@/lib/platform/clock';
 import { db, type Tx } from '@/lib/platform/database/client';
+import { lockNews } from '@/lib/platform/database/locks';
 import { env } from '@/lib/platform/env';
 import { queueWebhooks } from '@/lib/platform/webhooks/outbox';
 
@@ -23,7 +24,7 @@ export async function tellNews(): Promise<void> {
 }
 
 async function tellNewsOf(tx: Tx, competitionId: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`news ${competitionId}`}, 0))`;
+  await lockNews(tx, competitionId);
   const competition = await loadCompetition(tx, competitionId);
   if (!competition) return;
   const phase = phaseAt(competition, await databaseNow(tx));

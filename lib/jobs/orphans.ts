@@ -1,11 +1,7 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import { db } from '@/lib/platform/database/client';
-import {
-  BACKUP_LOCK_SQL,
-  HASH_COLUMNS_SQL,
-  quoteName,
-  type HashColumn,
-} from '@/lib/platform/files/named-hashes';
+import { isBackupRunning } from '@/lib/platform/database/locks';
+import { HASH_COLUMNS_SQL, quoteName, type HashColumn } from '@/lib/platform/files/named-hashes';
 import { isStored, storedFiles, storedPath, temporaryPath } from '@/lib/platform/files/store';
 import { log } from '@/lib/platform/log';
 
@@ -63,12 +59,5 @@ async function unnamed(hashes: readonly string[]): Promise<string[]> {
     hashes,
   );
   // Asked after the rows: a backup that begins from now on does not see any that named these.
-  return (await backupRuns()) ? [] : rows.map((row) => row.hash);
-}
-
-async function backupRuns(): Promise<boolean> {
-  const rows = await db().$queryRawUnsafe<{ free: boolean }[]>(
-    `SELECT pg_try_advisory_xact_lock(${BACKUP_LOCK_SQL}) AS free`,
-  );
-  return rows[0]?.free !== true;
+  return (await isBackupRunning(db())) ? [] : rows.map((row) => row.hash);
 }

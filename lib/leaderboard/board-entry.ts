@@ -44,7 +44,7 @@ export function entryOf(
 
 /**
  * Brings one participant's entry up to date from the stored scores. Always from all of them, so the order in which scores
- * arrive does not matter. The caller holds the participant's row.
+ * arrive does not matter. The caller holds the assignment, shared (no regrade is committed meanwhile), and the participant.
  */
 export async function refreshEntry(
   tx: Tx,
@@ -62,7 +62,10 @@ export async function refreshEntry(
   await writeEntry(tx, competitionId, participantId, entryOf(submissions, direction));
 }
 
-/** Rebuilds every entry of a competition. Gives the same entries as keeping them one score at a time. */
+/**
+ * Rebuilds every entry of a competition. Gives the same entries as keeping them one score at a time. The caller holds the
+ * assignment to change it: no score lands meanwhile.
+ */
 export async function rebuildEntries(tx: Tx, competitionId: string, direction: Direction): Promise<void> {
   const submissions = await tx.$queryRaw<ScoredSubmission[]>`
     SELECT s.participant_id AS "participantId", s.id AS "submissionId", s.accepted_at AS "acceptedAt", score.public_score AS score

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Competition } from '@/lib/competition/competition';
+import { loadCompetition, type Competition } from '@/lib/competition/competition';
 import { composeBoard } from '@/lib/leaderboard/compose-board.core';
 import { rankStandings } from '@/lib/leaderboard/rank.core';
 import { baselineStandings, privateStandings, publicStandings } from '@/lib/leaderboard/standings';
@@ -114,8 +114,9 @@ async function buildAndStore(db: Db, competition: Competition, which: BoardKind)
       async (tx) => {
         const state = await tx.boardState.findUnique({ where: { competitionId: competition.id } });
         const builtAt = await databaseNow(tx);
+        const now = (await loadCompetition(tx, competition.id)) ?? competition;
         const board: Board = {
-          ...(await buildBoard(tx, competition, which)),
+          ...(await buildBoard(tx, now, which)),
           generatedAt: builtAt.toISOString(),
         };
         const body = JSON.stringify(board);
@@ -125,7 +126,7 @@ async function buildAndStore(db: Db, competition: Competition, which: BoardKind)
         await tx.boardSnapshot.upsert({ where: key, create, update: data });
         return { etag, body };
       },
-      // One consistent view of entries, scores and baselines: never a mixture of two solution versions (A8).
+      // One consistent view of settings, entries, scores and baselines: never a mixture of two solution versions (A8).
       { isolationLevel: 'RepeatableRead' },
     );
   } catch (error) {

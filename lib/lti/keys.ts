@@ -9,6 +9,7 @@ import {
   type JWK,
 } from 'jose';
 import { db } from '@/lib/platform/database/client';
+import { lockSite } from '@/lib/platform/database/locks';
 import type { LtiKey, Prisma } from '@/lib/platform/prisma-client/client';
 import { secrets } from '@/lib/platform/secrets';
 
@@ -51,7 +52,7 @@ type ShownKey = LtiKey & { readonly isShownLong: boolean };
 /** Newest first; makes the first key, and the next one in time. Two processes at once make one between them. */
 async function currentKeys(): Promise<ShownKey[]> {
   return db().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('saddlepoint lti key', 0))`;
+    await lockSite(tx, 'lti key');
     const [newest] = await tx.$queryRaw<{ isYoung: boolean }[]>`
       SELECT created_at > app_now() - make_interval(days => ${KEY_DAYS}) AS "isYoung" FROM lti_key
       ORDER BY created_at DESC LIMIT 1`;

@@ -3,6 +3,7 @@ import { isLtiOn } from '@/lib/lti/origins';
 import { providerOf } from '@/lib/lti/platforms';
 import { gradeService, type GradeService } from '@/lib/lti/tool';
 import { db } from '@/lib/platform/database/client';
+import { untaken } from '@/lib/platform/database/locks';
 import { log } from '@/lib/platform/log';
 import { Prisma } from '@/lib/platform/prisma-client/client';
 
@@ -48,7 +49,7 @@ function take(): Promise<Taken[]> {
     UPDATE lti_score SET tries = tries + 1, next_try_at = app_now() + make_interval(secs => ${TAKEN_SECONDS})
     WHERE id IN (SELECT s.id FROM lti_score s JOIN assignment a ON a.id = s.assignment_id
       WHERE s.next_try_at <= app_now() AND app_now() >= ${deadlineOf(Prisma.sql`s.user_id`)}
-      ORDER BY s.id LIMIT ${BATCH} FOR UPDATE OF s SKIP LOCKED)
+      ORDER BY s.id LIMIT ${BATCH} ${untaken('s')})
     RETURNING id, platform_id AS "platformId", assignment_id AS "assignmentId", user_id AS "userId",
       release_number AS "releaseNumber", total::text AS total, possible::text AS possible, comment,
       published_at AS "publishedAt", tries`;

@@ -3,6 +3,7 @@ import { Prisma } from '@/lib/platform/prisma-client/client';
 import { databaseNow } from '@/lib/platform/clock';
 import { loadCompetition } from '@/lib/competition/competition';
 import { db, type Db, type Tx } from '@/lib/platform/database/client';
+import { lockQuiz } from '@/lib/platform/database/locks';
 import { gradeStudent, type GradingFacts, type QuestionGrade } from '@/lib/quiz/grade.core';
 import { loadQuiz, type LoadedQuiz } from '@/lib/quiz/enter-quiz';
 import { measure } from '@/lib/quiz/measure';
@@ -37,7 +38,7 @@ export async function computeQuiz(tx: Db | Tx, assignmentId: string): Promise<Qu
 
 /** The same, and writes the results in place of the earlier ones. Waits for answers that are being saved. */
 export async function gradeQuiz(tx: Tx, assignmentId: string): Promise<QuizResults | null> {
-  await tx.$executeRaw`SELECT 1 FROM quiz WHERE assignment_id = ${assignmentId}::uuid FOR UPDATE`;
+  await lockQuiz(tx, assignmentId, 'change');
   const people = await gradeEverybody(tx, assignmentId);
   if (!people) return null;
   const gradedAt = await databaseNow(tx);
@@ -65,10 +66,7 @@ export async function gradeQuiz(tx: Tx, assignmentId: string): Promise<QuizResul
  * before it begins.
  */
 export async function awaitAnswersUnderWay(assignmentId: string): Promise<void> {
-  await db().$transaction(
-    (tx) => tx.$executeRaw`SELECT 1 FROM quiz WHERE assignment_id = ${assignmentId}::uuid FOR UPDATE`,
-    { isolationLevel: 'ReadCommitted' },
-  );
+  await db().$transaction((tx) => lockQuiz(tx, assignmentId, 'change'), { isolationLevel: 'ReadCommitted' });
 }
 
 async function gradeEverybody(tx: Db | Tx, assignmentId: string): Promise<PersonGraded[] | null> {

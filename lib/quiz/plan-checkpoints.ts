@@ -1,4 +1,5 @@
 import { db, type Tx } from '@/lib/platform/database/client';
+import { lockQuiz } from '@/lib/platform/database/locks';
 import { checkpointKey } from '@/lib/quiz/checkpoint-secret';
 import type { HessianClass } from '@/lib/quiz/hessian/network.types';
 import { HESSIAN_CLASSES, spreadClasses } from '@/lib/quiz/spread.core';
@@ -19,7 +20,7 @@ export async function planCheckpoints(
   secret?: string,
 ): Promise<number> {
   return db().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT 1 FROM quiz WHERE assignment_id = ${assignmentId}::uuid FOR UPDATE`;
+    await lockQuiz(tx, assignmentId, 'change');
     const missing = await withoutCheckpoint(tx, assignmentId, userIds);
     if (missing.length === 0) return 0;
     const students = missing.map((user) => ({

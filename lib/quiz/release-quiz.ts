@@ -1,6 +1,7 @@
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
+import { lockQuiz } from '@/lib/platform/database/locks';
 import { announce } from '@/lib/platform/queue/live';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { enterQuizAsStaff } from '@/lib/quiz/enter-quiz';
@@ -11,7 +12,7 @@ const GRADING = { timeout: 120_000 };
 /** Grades a closed quiz and releases the right answers to its students. Again, it changes nothing. */
 export async function releaseQuiz(viewer: Viewer, assignmentId: string): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT 1 FROM quiz WHERE assignment_id = ${assignmentId}::uuid FOR UPDATE`;
+    await lockQuiz(tx, assignmentId, 'change');
     const entered = await enterQuizAsStaff(tx, viewer, assignmentId);
     if (!entered.ok) return entered;
     const { times, now, row, entered: access } = entered.value;

@@ -2,7 +2,8 @@ import type { Viewer } from '@/lib/identity/viewer';
 import { notFound } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { databaseNow } from '@/lib/platform/clock';
-import { db, type Tx } from '@/lib/platform/database/client';
+import { db } from '@/lib/platform/database/client';
+import { lockAnswers, lockQuiz } from '@/lib/platform/database/locks';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { checkAnswer } from '@/lib/quiz/answer.core';
 import { enterQuiz } from '@/lib/quiz/enter-quiz';
@@ -22,8 +23,8 @@ export async function saveAnswer(
   const value = parseAnswer(given);
   if (!value.ok) return value;
   return db().$transaction(async (tx) => {
-    await oneAtATime(tx, assignmentId, viewer.userId);
-    await tx.$executeRaw`SELECT 1 FROM quiz WHERE assignment_id = ${assignmentId}::uuid FOR SHARE`;
+    await lockQuiz(tx, assignmentId, 'share');
+    await lockAnswers(tx, assignmentId, viewer.userId);
     const entered = await enterQuiz(tx, viewer, assignmentId);
     if (!entered.ok) return entered;
     const { settings, times, closesAt, entered: access } = entered.value;
@@ -51,8 +52,4 @@ export async function saveAnswer(
     });
     return ok({ savedAt: now.toISOString() });
   });
-}
-
-async function oneAtATime(tx: Tx, assignmentId: string, userId: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`quiz answer ${assignmentId} ${userId}`}, 0))`;
 }

@@ -2,6 +2,7 @@ import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { databaseNow } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/database/client';
+import { lockQuiz } from '@/lib/platform/database/locks';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { enterQuizAsStaff } from '@/lib/quiz/enter-quiz';
@@ -18,7 +19,7 @@ export async function startSeeding(
   studentIds: readonly string[] | null = null,
 ): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT 1 FROM quiz WHERE assignment_id = ${assignmentId}::uuid FOR UPDATE`;
+    await lockQuiz(tx, assignmentId, 'change');
     const entered = await enterQuizAsStaff(tx, viewer, assignmentId);
     if (!entered.ok) return entered;
     const { hessian, entered: access } = entered.value;

@@ -1,6 +1,7 @@
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
+import { lockQuiz } from '@/lib/platform/database/locks';
 import type { Prisma } from '@/lib/platform/prisma-client/client';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
 import { sharedPool } from '@/lib/prediction/threads/pool';
@@ -44,7 +45,7 @@ export async function uploadCheckpoints(
   const read = await readAll(files, hessian.thresholds);
   if (!read.ok) return read;
   return db().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT 1 FROM quiz WHERE assignment_id = ${assignmentId}::uuid FOR UPDATE`;
+    await lockQuiz(tx, assignmentId, 'change');
     const pairs = await pair(tx, access.competition.courseId, read.value, studentIds);
     if (!pairs.ok) return pairs;
     const taken = await tx.quizCheckpoint.findMany({

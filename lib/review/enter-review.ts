@@ -3,6 +3,7 @@ import { entriesSchema } from '@/lib/handin/handin-view';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit, type AuditLine } from '@/lib/platform/audit';
 import type { Db, Tx } from '@/lib/platform/database/client';
+import { lockReview } from '@/lib/platform/database/locks';
 import type { Handin, Review } from '@/lib/platform/prisma-client/client';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 
@@ -28,7 +29,7 @@ export async function enterReview(
 
 /** The same, to write: one act at a time, and not while somebody else works on it. */
 export async function enterToWrite(tx: Tx, viewer: Viewer, handinId: number): Promise<Result<EnteredReview>> {
-  await tx.$executeRaw`SELECT 1 FROM review WHERE handin_id = ${handinId} FOR UPDATE`;
+  await lockReview(tx, handinId);
   const entered = await enterReview(tx, viewer, handinId);
   if (!entered.ok) return entered;
   const { review } = entered.value.row;

@@ -1,6 +1,7 @@
 import { enterHandinAsStaff, isMasked } from '@/lib/handin/enter-handin';
 import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
+import { untaken } from '@/lib/platform/database/locks';
 import { ok, type Result } from '@/lib/platform/result';
 
 export interface QueueLine {
@@ -95,7 +96,7 @@ export async function claimNext(viewer: Viewer, assignmentId: string): Promise<R
         AND NOT EXISTS (SELECT 1 FROM handin later WHERE later.assignment_id = h.assignment_id AND later.user_id = h.user_id AND later.id > h.id)
         AND (r.claimed_until IS NULL OR r.claimed_until <= app_now() OR r.reviewer_id = ${viewer.userId}::uuid)
       ORDER BY (r.reviewer_id = ${viewer.userId}::uuid AND r.claimed_until > app_now()) DESC NULLS LAST, h.received_at, h.id
-      LIMIT 1 FOR UPDATE OF r SKIP LOCKED`;
+      LIMIT 1 ${untaken('r')}`;
     if (!next) return ok(null);
     await tx.$executeRaw`
       UPDATE review SET reviewer_id = ${viewer.userId}::uuid, claimed_until = app_now() + make_interval(mins => ${CLAIM_MINUTES}::int)

@@ -5,6 +5,7 @@ import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { databaseNow } from '@/lib/platform/clock';
 import { db, type Db, type Tx } from '@/lib/platform/database/client';
+import { lockReview } from '@/lib/platform/database/locks';
 import type { SecondLook } from '@/lib/platform/prisma-client/client';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { auditReview, enterToWrite } from '@/lib/review/enter-review';
@@ -26,7 +27,7 @@ export async function askSecondLook(
   reason: string,
 ): Promise<Result<SecondLookView>> {
   return db().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT 1 FROM review WHERE handin_id = ${handinId} FOR UPDATE`;
+    await lockReview(tx, handinId);
     const row = await tx.handin.findUnique({
       where: { id: handinId },
       include: { review: true, _count: { select: { reviewVersions: true } } },

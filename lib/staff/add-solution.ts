@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
+import { lockAssignment } from '@/lib/platform/database/locks';
 import { shownFileName } from '@/lib/platform/file-name.core';
 import { storeCopy, storedPath, temporaryPath } from '@/lib/platform/files/store';
 import { ok, refuse, type Result } from '@/lib/platform/result';
@@ -32,7 +33,7 @@ export async function addSolutionVersion(
   }
   const stored = await store(bytes);
   return db().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT 1 FROM competition WHERE assignment_id = ${competitionId}::uuid FOR UPDATE`;
+    await lockAssignment(tx, competitionId, 'change');
     const last = await tx.solutionVersion.aggregate({ where: { competitionId }, _max: { number: true } });
     const solution = await tx.solutionVersion.create({
       data: {

@@ -3,6 +3,7 @@ import type { Competition } from '@/lib/competition/competition';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, type Db, type Tx } from '@/lib/platform/database/client';
+import { lockAssignment } from '@/lib/platform/database/locks';
 import { receiveBody, type Received } from '@/lib/platform/files/receive';
 import { storeFile, temporaryPath } from '@/lib/platform/files/store';
 import type { FileKind } from '@/lib/platform/prisma-client/client';
@@ -47,7 +48,7 @@ export async function putAssignmentFile(
     }
     await storeFile(temporary, received.value.sha256);
     return await db().$transaction(async (tx) => {
-      await tx.$executeRaw`SELECT 1 FROM assignment WHERE id = ${assignmentId}::uuid FOR UPDATE`;
+      await lockAssignment(tx, assignmentId, 'change');
       const again = await enterAsStaff(tx, viewer, assignmentId);
       if (!again.ok) return again;
       const now = await kindAt(tx, assignmentId, { ...file, path });

@@ -4,6 +4,7 @@ import { scoreBaselinesJob } from '@/lib/competition/score-baselines.job';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
+import { lockAssignment } from '@/lib/platform/database/locks';
 import { shownFileName } from '@/lib/platform/file-name.core';
 import { storeCopy, temporaryPath } from '@/lib/platform/files/store';
 import { enqueue } from '@/lib/platform/queue/boss';
@@ -56,7 +57,7 @@ export async function addBaseline(
   const stored = source.kind === 'file' ? await keepFile(entered.value.competition, source.bytes) : null;
   if (stored && !stored.ok) return stored;
   return db().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT 1 FROM competition WHERE assignment_id = ${competitionId}::uuid FOR UPDATE`;
+    await lockAssignment(tx, competitionId, 'change');
     const there = await tx.baseline.findMany({
       where: { competitionId },
       select: { name: true, position: true },

@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
-import { lockTimes } from '@/lib/assignment/still-submitting';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
+import { lockAssignment } from '@/lib/platform/database/locks';
 import type { CompetitionAccess } from '@/lib/competition/competition';
 import { courseAccess, notFound } from '@/lib/identity/viewer';
 import { announce } from '@/lib/platform/queue/live';
@@ -39,7 +39,7 @@ export async function grantException(
   if (reason.trim() === '')
     return refuse({ code: 'reason_missing', field: 'reason', message: 'Say why; the audit log keeps it.' });
   return db().$transaction(async (tx) => {
-    if (request.kind === 'extended_deadline') await lockTimes(tx, competitionId);
+    await lockAssignment(tx, competitionId, request.kind === 'extended_deadline' ? 'change' : 'share');
     const entered = await enterAsStaff(tx, viewer, competitionId);
     if (!entered.ok) return entered;
     const { competition } = entered.value;

@@ -2,7 +2,9 @@ import { boardsChanged } from '@/lib/competition/boards-changed';
 import type { Viewer } from '@/lib/identity/viewer';
 import { refreshEntry } from '@/lib/leaderboard/board-entry';
 import { audit } from '@/lib/platform/audit';
+import { databaseNow } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/database/client';
+import { lockAssignment, lockParticipantRow } from '@/lib/platform/database/locks';
 import { announce } from '@/lib/platform/queue/live';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { enterBySubmission } from '@/lib/staff/enter-as-staff';
@@ -23,14 +25,17 @@ export async function setInvalidated(
   return db().$transaction(async (tx) => {
     const entered = await enterBySubmission(tx, viewer, submissionId);
     if (!entered.ok) return entered;
-    const { competition, now } = entered.value;
+    const { competition } = entered.value;
+    await lockAssignment(tx, competition.id, 'share');
+    const { participantId } = await tx.submission.findUniqueOrThrow({ where: { id: submissionId } });
+    await lockParticipantRow(tx, { id: participantId });
+    const now = await databaseNow(tx);
     const submission = await tx.submission.update({
       where: { id: submissionId },
       data: { invalidatedAt: reason === null ? null : now, invalidatedReason: reason },
       include: { participant: { select: { userId: true } } },
     });
-    await tx.$executeRaw`SELECT 1 FROM participant WHERE id = ${submission.participantId}::uuid FOR UPDATE`;
-    await refreshEntry(tx, competition.id, submission.participantId, competition.direction);
+    await refreshEntry(tx, competition.id, participantId, competition.direction);
     await boardsChanged(tx, competition.id);
     await audit(tx, {
       actorId: viewer.userId,

@@ -2,6 +2,7 @@ import { PAGE_SLUG } from '@/lib/competition/page-language.core';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
+import { lockAssignment } from '@/lib/platform/database/locks';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { enterAsStaff } from '@/lib/staff/enter-as-staff';
 
@@ -78,7 +79,7 @@ async function change(
   write: (tx: Tx, rulesRequired: boolean) => Promise<Result<null>>,
 ): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT 1 FROM assignment WHERE id = ${assignmentId}::uuid FOR UPDATE`;
+    await lockAssignment(tx, assignmentId, 'change');
     const entered = await enterAsStaff(tx, viewer, assignmentId);
     if (!entered.ok) return entered;
     const { competition } = entered.value;

@@ -4,6 +4,7 @@ import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { rebuildEntries } from '@/lib/leaderboard/board-entry';
 import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
+import { lockAssignment } from '@/lib/platform/database/locks';
 import type { RegradeRun } from '@/lib/platform/prisma-client/client';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { announce } from '@/lib/platform/queue/live';
@@ -26,7 +27,7 @@ export async function startRegrade(
   if (reason.trim() === '')
     return refuse({ code: 'reason_missing', field: 'reason', message: 'Say why; the audit log keeps it.' });
   return db().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT 1 FROM competition WHERE assignment_id = ${competitionId}::uuid FOR UPDATE`;
+    await lockAssignment(tx, competitionId, 'change');
     const entered = await enterAsOperator(tx, viewer, competitionId);
     if (!entered.ok) return entered;
     const { competition } = entered.value;
@@ -114,7 +115,7 @@ async function lockRun(
 ): Promise<Result<{ run: RegradeRun; competition: Competition }>> {
   const found = await tx.regradeRun.findUnique({ where: { id: runId } });
   if (!found) return notFound('regrade');
-  await tx.$executeRaw`SELECT 1 FROM competition WHERE assignment_id = ${found.competitionId}::uuid FOR UPDATE`;
+  await lockAssignment(tx, found.competitionId, 'change');
   const entered = await enterAsOperator(tx, viewer, found.competitionId);
   if (!entered.ok) return entered;
   const run = await tx.regradeRun.findUniqueOrThrow({ where: { id: runId } });

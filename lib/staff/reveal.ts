@@ -1,8 +1,9 @@
-import { lockTimes, stillSubmitting, type StillSubmitting } from '@/lib/assignment/still-submitting';
+import { stillSubmitting, type StillSubmitting } from '@/lib/assignment/still-submitting';
 import { boardsChanged } from '@/lib/competition/boards-changed';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
+import { lockAssignment } from '@/lib/platform/database/locks';
 import { announce } from '@/lib/platform/queue/live';
 import { ok, refuse, type Refused, type Result } from '@/lib/platform/result';
 import { enterAsStaff } from '@/lib/staff/enter-as-staff';
@@ -29,7 +30,7 @@ export async function revealPrivateBoard(
   named: readonly string[],
 ): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
-    await lockTimes(tx, competitionId);
+    await lockAssignment(tx, competitionId, 'change');
     const entered = await enterAsStaff(tx, viewer, competitionId);
     if (!entered.ok) return entered;
     const { competition, phase, now } = entered.value;

@@ -8,6 +8,7 @@ import { CUSTOM } from '@/lib/metrics/custom.core';
 import { parseMetricSpec } from '@/lib/metrics/registry.core';
 import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
+import { lockAssignment } from '@/lib/platform/database/locks';
 import { storedPath } from '@/lib/platform/files/store';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
@@ -44,7 +45,7 @@ export async function updateScoring(
   wanted: ScoringSettings,
 ): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT 1 FROM competition WHERE assignment_id = ${competitionId}::uuid FOR UPDATE`;
+    await lockAssignment(tx, competitionId, 'change');
     const entered = await enterAsStaff(tx, viewer, competitionId);
     if (!entered.ok) return entered;
     const { competition } = entered.value;

@@ -5,6 +5,7 @@ import { timeZone } from '@/lib/competition/time-zone.schema';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
+import { lockAssignment } from '@/lib/platform/database/locks';
 import { localInstant } from '@/lib/platform/local-time.core';
 import { announce } from '@/lib/platform/queue/live';
 import { ok, refuse, type Result } from '@/lib/platform/result';
@@ -61,8 +62,7 @@ export async function updateSettings(
   wanted: Settings,
 ): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
-    await tx.$executeRaw`
-      SELECT 1 FROM assignment a JOIN competition c ON c.assignment_id = a.id WHERE a.id = ${competitionId}::uuid FOR UPDATE`;
+    await lockAssignment(tx, competitionId, 'change');
     const entered = await enterAsStaff(tx, viewer, competitionId);
     if (!entered.ok) return entered;
     const { competition } = entered.value;

@@ -3,6 +3,7 @@ import { enterCompetition, type CompetitionAccess } from '@/lib/competition/comp
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, isUniqueViolation, type Db, type Tx } from '@/lib/platform/database/client';
+import { lockAssignment } from '@/lib/platform/database/locks';
 import { shownFileName } from '@/lib/platform/file-name.core';
 import { storeFile } from '@/lib/platform/files/store';
 import { enqueue } from '@/lib/platform/queue/boss';
@@ -115,7 +116,7 @@ async function record(
   try {
     return await db().$transaction(async (tx) => {
       // Settings and deadline can't change between this and the commit: one committed value decides (A31).
-      await lockSettings(tx, request.competitionId);
+      await lockAssignment(tx, request.competitionId, 'share');
       const entered = await enterCompetition(tx, viewer, request.competitionId);
       if (!entered.ok) return entered;
       const participant = await lockParticipant(tx, request.competitionId, viewer.userId);
@@ -131,11 +132,6 @@ async function record(
     if (again) return ok(again);
     throw error;
   }
-}
-
-async function lockSettings(tx: Tx, competitionId: string): Promise<void> {
-  await tx.$executeRaw`
-    SELECT 1 FROM assignment a JOIN competition c ON c.assignment_id = a.id WHERE a.id = ${competitionId}::uuid FOR SHARE`;
 }
 
 interface Admission<P> {

@@ -2,6 +2,7 @@ import type { CompetitionAccess } from '@/lib/competition/competition';
 import { deadlineFor } from '@/lib/assignment/deadline.core';
 import { isRanked } from '@/lib/identity/access.core';
 import type { Db, Tx } from '@/lib/platform/database/client';
+import { lockParticipantRow } from '@/lib/platform/database/locks';
 import { quotaDay, quotaOf, type Quota } from '@/lib/submission/quota.core';
 
 export interface ParticipantState {
@@ -30,10 +31,7 @@ export async function lockParticipant(
   await tx.$executeRaw`
     INSERT INTO participant (competition_id, user_id) VALUES (${competitionId}::uuid, ${userId}::uuid)
     ON CONFLICT (competition_id, user_id) DO NOTHING`;
-  const rows = await tx.$queryRaw<ParticipantState[]>`
-    SELECT id, rules_accepted_at AS "rulesAcceptedAt" FROM participant
-    WHERE competition_id = ${competitionId}::uuid AND user_id = ${userId}::uuid FOR UPDATE`;
-  const row = rows[0];
+  const row = await lockParticipantRow(tx, { competitionId, userId });
   if (!row) throw new Error('a participant row vanished');
   return row;
 }

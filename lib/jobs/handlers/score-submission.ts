@@ -3,6 +3,7 @@ import { refreshEntry } from '@/lib/leaderboard/board-entry';
 import { boardsChanged } from '@/lib/competition/boards-changed';
 import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
+import { lockAssignment, lockParticipantRow } from '@/lib/platform/database/locks';
 import { storedPath } from '@/lib/platform/files/store';
 import type { Submission } from '@/lib/platform/prisma-client/client';
 import { announce } from '@/lib/platform/queue/live';
@@ -16,6 +17,9 @@ interface Scored {
   readonly metric: string;
   readonly score: FileScore;
 }
+
+/** So often a file is scored anew because the competition was changed under it. */
+const ROUNDS_MAX = 5;
 
 /** The submission's own file can't be scored, and trying again will not change that. */
 class NotScorable extends Error {}
@@ -31,12 +35,7 @@ export async function scoreSubmission(
   const begun = await db().$transaction((tx) => begin(tx, submissionId));
   if (!begun) return;
   try {
-    const competition = await loadCompetition(db(), begun.competitionId);
-    if (!competition) return;
-    const scores: Scored[] = [];
-    for (const target of await targets(competition))
-      scores.push(await scoreUnder(competition, begun, target));
-    await db().$transaction((tx) => record(tx, begun, competition, scores));
+    await scoreUntilItHolds(begun);
   } catch (error) {
     if (!retry.isLast && !(error instanceof NotScorable)) throw error;
     await db().$transaction((tx) => giveUp(tx, begun, error));
@@ -53,6 +52,19 @@ async function begin(tx: Tx, submissionId: number): Promise<Submission | null> {
   const submission = await tx.submission.findUniqueOrThrow({ where: { id: submissionId } });
   await tell(tx, submission);
   return submission;
+}
+
+/** Again, under what holds by then, when solution or settings were changed while the file was scored. */
+async function scoreUntilItHolds(submission: Submission): Promise<void> {
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const competition = await loadCompetition(db(), submission.competitionId);
+    if (!competition) return;
+    const scores: Scored[] = [];
+    for (const target of await targets(competition))
+      scores.push(await scoreUnder(competition, submission, target));
+    if (await db().$transaction((tx) => record(tx, submission, competition, scores))) return;
+  }
+  throw new Error(`the solution or the settings changed ${ROUNDS_MAX} times while scoring`);
 }
 
 async function targets(competition: Competition): Promise<{ solution: Solution; metric: string }[]> {
@@ -81,26 +93,33 @@ async function scoreUnder(
   return { ...target, score: score.value };
 }
 
+/** Returns false, and writes nothing, where the scores were made under what no longer holds. */
 async function record(
   tx: Tx,
   submission: Submission,
   scoredAs: Competition,
   scores: readonly Scored[],
-): Promise<void> {
-  await tx.$executeRaw`SELECT 1 FROM participant WHERE id = ${submission.participantId}::uuid FOR UPDATE`;
-  for (const each of scores) await recordScore(tx, submission.id, each.solution.id, each.metric, each.score);
+): Promise<boolean> {
+  await lockAssignment(tx, submission.competitionId, 'share');
+  await lockParticipantRow(tx, { id: submission.participantId });
   const competition = await loadCompetition(tx, submission.competitionId);
-  const scoredUnderActive = scores.some(
-    (each) => each.solution.id === competition?.solution?.id && each.metric === competition.metric,
-  );
-  // A regrade was committed meanwhile: this try's scores are kept, and the job is done again under what holds now.
-  if (!competition || !scoredUnderActive)
-    throw new Error(`the solution of ${scoredAs.slug} changed while scoring`);
-  await tx.$executeRaw`
-    UPDATE submission SET status = 'scored', scored_at = app_now(), failure = NULL WHERE id = ${submission.id}`;
+  if (!competition || scoringKey(competition) !== scoringKey(scoredAs)) return false;
+  const marked = await tx.$executeRaw`
+    UPDATE submission SET status = 'scored', scored_at = app_now(), failure = NULL
+    WHERE id = ${submission.id} AND status <> 'failed'`;
+  if (marked === 0) return true; // set aside meanwhile, the attempt given back: that stands
+  for (const each of scores) await recordScore(tx, submission.id, each.solution.id, each.metric, each.score);
   await refreshEntry(tx, competition.id, submission.participantId, competition.direction);
   await boardsChanged(tx, competition.id);
   await tell(tx, submission);
+  return true;
+}
+
+/** Equal for two states of a competition under which a file has the same score. */
+function scoringKey(competition: Competition): string {
+  const { solution, metric, idColumn, targetColumns, labels, split } = competition;
+  const splitKey = split && [split.public, split.seed, split.by, split.column];
+  return JSON.stringify([solution?.id, metric, idColumn, targetColumns, labels, splitKey]);
 }
 
 /** Sets a submission aside with its error and gives the attempt back, once. */

@@ -8,6 +8,7 @@ import { emptyDatabase } from '@/lib/platform/backup/empty-database';
 import { queueVersion, tablesOf } from '@/lib/platform/backup/snapshot';
 import { migrationsOnDisk, type MigrationOnDisk } from '@/lib/platform/database/schema-engine';
 import { quoteName } from '@/lib/platform/files/named-hashes';
+import { lockMigrations } from '@/lib/platform/database/locks';
 
 export interface RestoredDatabase {
   /** Rows by table, as they are now. */
@@ -38,7 +39,7 @@ export async function restoreDatabase(
 ): Promise<RestoredDatabase> {
   await client.query('BEGIN');
   try {
-    await client.query("SELECT pg_advisory_xact_lock(hashtextextended('saddlepoint migrations', 0))");
+    await lockMigrations(client, 'transaction');
     await client.query('SET LOCAL search_path TO public');
     await emptyDatabase(client);
     const own = await migrationsOnDisk();

@@ -1,10 +1,6 @@
 import type pg from 'pg';
-import {
-  BACKUP_LOCK_SQL,
-  HASH_COLUMNS_SQL,
-  namedHashesSql,
-  type HashColumn,
-} from '@/lib/platform/files/named-hashes';
+import { HASH_COLUMNS_SQL, namedHashesSql, type HashColumn } from '@/lib/platform/files/named-hashes';
+import { lockBackup } from '@/lib/platform/database/locks';
 
 /** What there is to copy, read from the database's own catalogue inside the snapshot. */
 export interface TableShape {
@@ -29,7 +25,7 @@ export const WAITING_JOBS = `state IN ('created', 'retry', 'active')`;
  * nobody wait. Files of rows seen here are not swept away until the connection ends.
  */
 export async function openSnapshot(client: pg.Client): Promise<void> {
-  await client.query(`SELECT pg_advisory_lock_shared(${BACKUP_LOCK_SQL})`);
+  await lockBackup(client);
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   await client.query('SELECT 1 FROM pg_class LIMIT 1'); // the snapshot is taken by the first query
 }

@@ -25,9 +25,3 @@ export function namedHashesSql(columns: readonly HashColumn[]): string | null {
   );
   return `SELECT hash FROM (${each.join(' UNION ')}) AS named ORDER BY hash`;
 }
-
-/**
- * Held (shared) by a backup while it runs: the files of its snapshot must stay. Who removes files asks for it first; see
- * `lib/jobs/orphans.ts`.
- */
-export const BACKUP_LOCK_SQL = `hashtextextended('saddlepoint backup', 0)`;

@@ -1,5 +1,6 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import { db, type Tx } from '@/lib/platform/database/client';
+import { untaken } from '@/lib/platform/database/locks';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
 
@@ -80,7 +81,7 @@ async function sendBatch(tx: Tx): Promise<{ taken: number; sent: number }> {
     SELECT id, recipient, subject, text FROM mail_outbox
     WHERE sent_at IS NULL AND tries < ${MAIL_TRIES_MAX}
       AND (tries = 0 OR created_at + (interval '1 minute') * (2 ^ tries - 1) < app_now())
-    ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`;
+    ORDER BY id LIMIT ${BATCH} ${untaken('mail_outbox')}`;
   let sent = 0;
   for (const mail of waiting) {
     const failure = await send(mail);

@@ -1,5 +1,6 @@
 import { databaseNow } from '@/lib/platform/clock';
 import { db, type Tx } from '@/lib/platform/database/client';
+import { untaken } from '@/lib/platform/database/locks';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
 import { guardedPost, type PostOptions } from '@/lib/platform/webhooks/guarded-post';
@@ -80,7 +81,7 @@ async function take(): Promise<readonly Taken[]> {
     FROM webhook w
     WHERE w.id = d.webhook_id AND w.disabled_at IS NULL AND d.id IN (
       SELECT d2.id FROM webhook_delivery d2 JOIN webhook w2 ON w2.id = d2.webhook_id AND w2.disabled_at IS NULL
-      WHERE d2.next_try_at <= app_now() ORDER BY d2.id LIMIT ${BATCH} FOR UPDATE OF d2 SKIP LOCKED)
+      WHERE d2.next_try_at <= app_now() ORDER BY d2.id LIMIT ${BATCH} ${untaken('d2')})
     RETURNING d.id, d.webhook_id AS "webhookId", d.event, d.body, d.tries, w.url`;
 }
 

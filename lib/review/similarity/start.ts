@@ -3,6 +3,7 @@ import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { databaseNow } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/database/client';
+import { lockAssignment } from '@/lib/platform/database/locks';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { similarityJob } from '@/lib/review/similarity/similarity.job';
@@ -21,7 +22,7 @@ export async function startSimilarity(
   return db().$transaction(async (tx) => {
     const entered = await enterAsStaff(tx, viewer, assignmentId);
     if (!entered.ok) return entered;
-    await tx.$executeRaw`SELECT 1 FROM assignment WHERE id = ${assignmentId}::uuid FOR UPDATE`;
+    await lockAssignment(tx, assignmentId, 'change');
     const now = await databaseNow(tx);
     const running = await tx.similarityRun.findFirst({
       where: {

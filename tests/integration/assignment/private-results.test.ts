@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { lockTimes } from '@/lib/assignment/still-submitting';
+import { lockAssignment } from '@/lib/platform/database/locks';
 import { gallerySection } from '@/lib/gallery/section';
 import { previewGrades, publishGrades } from '@/lib/gradebook/run';
 import { gradingSchema, gradingSection } from '@/lib/gradebook/section';
@@ -201,7 +201,7 @@ describe('A94: whoever may still submit sees no private result of anybody', () =
     // The grant stands still before its commit; the reveal meets its lock.
     const reveal = await db().$transaction(
       async (tx) => {
-        await lockTimes(tx, made.id);
+        await lockAssignment(tx, made.id, 'change');
         const meeting = revealPrivateBoard(ta, made.id, []);
         await expect
           .poll(async () => (await waiting())[0]?.count, { timeout: 20_000, interval: 20 })

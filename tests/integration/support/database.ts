@@ -2,9 +2,15 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, inject } from 'vitest';
 import { databaseUrl, disconnect } from '@/lib/platform/database/client';
+import { lockOrder } from '@/lib/platform/database/locks';
 import { env } from '@/lib/platform/env';
 import { stopListening } from '@/lib/platform/queue/live';
 import { stopQueue } from '@/lib/platform/queue/boss';
+
+/** Locks in another order than is written down fail the test (docs/locks.md). */
+lockOrder.onBreach = (message) => {
+  throw new Error(`a lock out of order: ${message}`);
+};
 
 /**
  * Gives the calling test file a database of its own and takes it away at its end. Call it at the top of the file with

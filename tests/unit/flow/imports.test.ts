@@ -29,6 +29,18 @@ describe('the lint rule of the data flow', { timeout: 60_000 }, () => {
     expect(await complaints('app/api/health/route.ts', code)).toContain('no-restricted-imports');
   });
 
+  it.each([
+    ['lib/submission/receipt.ts', "export const x = 'SELECT 1 FROM course FOR UPDATE';\n"],
+    ['lib/leaderboard/rank.core.ts', 'export const x = `SELECT ${1} FROM course for share`;\n'],
+    ['app/api/health/route.ts', "export const x = 'SELECT pg_advisory_xact_lock(1)';\n"],
+    [
+      'lib/platform/mail/outbox.ts',
+      'export const x = `SELECT 1 FROM mail LIMIT ${1} FOR UPDATE SKIP LOCKED`;\n',
+    ],
+  ])('refuses a lock taken by hand in %s', async (file, code) => {
+    expect(await complaints(file, code)).toEqual(['no-restricted-syntax']);
+  });
+
   it('lets the right direction pass', async () => {
     const code = "import { ok } from '@/lib/platform/result';\nexport const x = ok(1);\n";
     expect(await complaints('lib/submission/receipt.ts', code)).toEqual([]);
