@@ -35,6 +35,10 @@ const schema = z.object({
   /** Requests of the REST API one person may make in a minute: those that read, and those that change something. */
   SADDLEPOINT_API_READS: z.coerce.number().int().min(1).default(600),
   SADDLEPOINT_API_WRITES: z.coerce.number().int().min(1).default(60),
+  /** Seconds one statement of a request may take in the database; a worker's may take six times as long. */
+  SADDLEPOINT_STATEMENT_SECONDS: z.coerce.number().int().min(1).default(20),
+  /** What this process is. The start command tells its children; nobody else sets it. */
+  SADDLEPOINT_PROCESS: z.enum(['command', 'web', 'worker']).default('command'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   NODE_ENV: z.string().optional(),
 });

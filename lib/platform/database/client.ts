@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import { connectionLimits } from '@/lib/platform/database/limits';
 import { Prisma, PrismaClient } from '@/lib/platform/prisma-client/client';
 
 export type Db = PrismaClient;
@@ -34,6 +35,7 @@ export function connect(url: string): Db {
       // A half-open socket is noticed (A77).
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+      ...connectionLimits(),
     }),
     transactionOptions: { maxWait: 10_000, timeout: 30_000 },
   });

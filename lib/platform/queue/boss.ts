@@ -1,6 +1,7 @@
 import PgBoss from 'pg-boss';
 import type { Tx } from '@/lib/platform/database/client';
 import { databaseUrl } from '@/lib/platform/database/client';
+import { queueLimits } from '@/lib/platform/database/limits';
 import { log } from '@/lib/platform/log';
 
 /** A kind of job: its name, what it carries, how often and how long it may be tried. */
@@ -23,9 +24,10 @@ export function queue(): Promise<PgBoss> {
 
 /** `supervise`: this process also puts crashed jobs back and clears old ones; `migrate`: it may lay out the queue's tables. */
 export async function startBoss(options: { supervise: boolean; migrate?: boolean }): Promise<PgBoss> {
+  // Its options are those of the connection pool too, which its types don't say.
+  const connection = { connectionString: databaseUrl(), max: 3, ...queueLimits() };
   const boss = new PgBoss({
-    connectionString: databaseUrl(),
-    max: 3,
+    ...connection,
     supervise: options.supervise,
     migrate: options.migrate ?? false,
     schedule: false,

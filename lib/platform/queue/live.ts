@@ -21,6 +21,9 @@ type Listener = (event: LiveEvent) => void;
 
 const CHANNEL = 'saddlepoint_live';
 const RECONNECT_MS = 1_000;
+/** A listener hears nothing for hours where nothing happens; so often it asks whether the other end is still there. */
+const ASK_MS = 15_000;
+const ANSWER_MS_MAX = 10_000;
 
 /** Tells all processes, when the transaction commits. */
 export async function announce(tx: Tx, event: LiveEvent): Promise<void> {
@@ -45,6 +48,8 @@ class Channel {
       connectionString: databaseUrl(),
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+      connectionTimeoutMillis: ANSWER_MS_MAX,
+      query_timeout: ANSWER_MS_MAX,
     });
     this.client = client;
     client.on('notification', (message) => this.tell(message.payload ?? ''));
@@ -54,9 +59,20 @@ class Channel {
       await client.connect();
       await client.query(`LISTEN ${this.name}`);
       this.tell(null);
+      this.keepAsking(client);
     } catch (error) {
       this.reconnect(client, error);
     }
+  }
+
+  private keepAsking(client: pg.Client): void {
+    setTimeout(() => {
+      if (this.client !== client) return;
+      client.query('SELECT 1').then(
+        () => this.keepAsking(client),
+        (error: unknown) => this.reconnect(client, error),
+      );
+    }, ASK_MS).unref();
   }
 
   private reconnect(client: pg.Client, error: unknown): void {
