@@ -26,6 +26,7 @@ export const FLOW = [
   'bundle',
   'api',
   'kaggle',
+  'front',
   'jobs',
   'bin',
 ];

@@ -1,7 +1,7 @@
 import 'server-only';
 import { cookies, headers } from 'next/headers';
 import { cache } from 'react';
-import { viewerOfToken } from '@/lib/identity/tokens';
+import { viewerOfAuthorization } from '@/lib/identity/request-viewer';
 import {
   openSession,
   sealSession,
@@ -35,17 +35,6 @@ export async function requestViewer(request: Request): Promise<Asked | null> {
   }
   const viewer = await currentViewer();
   return viewer && { viewer, by: 'session' };
-}
-
-/** `Bearer <token>`, or HTTP Basic with the login as user name and the token as password (RFC 6750, RFC 7617). */
-async function viewerOfAuthorization(value: string): Promise<Viewer | null> {
-  const match = /^(bearer|basic) +(\S+)$/i.exec(value.trim());
-  if (!match) return null;
-  const [, scheme = '', credentials = ''] = match;
-  if (scheme.toLowerCase() === 'bearer') return viewerOfToken(credentials);
-  const decoded = Buffer.from(credentials, 'base64').toString('utf8');
-  const colon = decoded.indexOf(':');
-  return colon < 0 ? null : viewerOfToken(decoded.slice(colon + 1), decoded.slice(0, colon));
 }
 
 /** Signs the browser in: the answer carries the session's cookie. With a course, into that course alone. */

@@ -21,6 +21,7 @@ export const PROBLEM_CODES = {
   not_open: { status: 403, title: 'It has not opened yet.' },
   deadline_over: { status: 403, title: 'The deadline is over.' },
   not_found: { status: 404, title: 'It does not exist, or not for whoever asks.' },
+  too_slow: { status: 408, title: 'Hardly anything of the body arrived for a minute.' },
   method_not_allowed: { status: 405, title: 'The address does not know this method.' },
   wrong_offset: { status: 409, title: 'The piece leaves a gap.' },
   upload_incomplete: { status: 409, title: 'Not all bytes have arrived.' },

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import next from 'next';
+import { watchDatabase } from '@/lib/front/database-watch';
+import { admit } from '@/lib/front/front';
 import { sendBodyLength } from '@/lib/platform/body-length';
 import { env } from '@/lib/platform/env';
 import { projectRoot } from '@/lib/platform/root';
@@ -13,23 +15,32 @@ const REQUEST_MS_MAX = 10 * 60_000; // a large file on a slow line; a silent one
 const app = next({ dev: false, dir: projectRoot(), port: env().PORT });
 await app.prepare();
 const handle = app.getRequestHandler();
+const database = await watchDatabase();
 const server = createServer(
   { requestTimeout: REQUEST_MS_MAX, headersTimeout: HEADERS_MS_MAX },
-  (request, response) => {
-    if (/%00/.test(request.url ?? '')) return refuseAddress(response);
-    tellOrigin(request);
-    sendBodyLength(response);
-    handle(request, response).catch((error: unknown) => {
-      log.error({ err: error, url: request.url }, 'a request failed');
-      response.destroy();
-    });
-  },
+  (request, response) => void answer(request, response),
 );
-/** The path, so that a page can lead back to itself after signing in. And the address: a client may write what it likes into X-Forwarded-For; what is at the right end is what this server saw itself. */
-function tellOrigin(request: IncomingMessage): void {
-  const given = [request.headers['x-forwarded-for']].flat();
-  request.headers['x-requested-path'] = request.url ?? '/';
-  request.headers['x-forwarded-for'] = [...given, request.socket.remoteAddress].filter(Boolean).join(', ');
+// A client that asks first whether it should send gets the answer before it does.
+server.on(
+  'checkContinue',
+  (request, response) => void answer(request, response, () => response.writeContinue()),
+);
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  onAdmitted: () => void = () => undefined,
+): Promise<void> {
+  if (/%00/.test(request.url ?? '')) return refuseAddress(response);
+  try {
+    if (!(await admit(request, response, database))) return;
+    onAdmitted();
+    sendBodyLength(response);
+    await handle(request, response);
+  } catch (error) {
+    log.error({ err: error, url: request.url }, 'a request failed');
+    response.destroy();
+  }
 }
 
 /** U+0000 is in no address, and in no text PostgreSQL takes. */
@@ -62,6 +73,7 @@ function stop(): void {
   stopping = true;
   server.close(() => process.exit(0));
   server.closeIdleConnections();
+  database.stop();
   // Live event streams never end by themselves; uploads under way get a moment.
   setTimeout(() => server.closeAllConnections(), 5_000).unref();
   setTimeout(() => process.exit(0), 8_000).unref();

@@ -12,8 +12,8 @@ import {
   viewerOfSession,
 } from '@/lib/identity/session';
 import { signInWithPassword } from '@/lib/identity/sign-in';
-import { clientAddress } from '@/lib/identity/throttle.core';
 import type { Viewer } from '@/lib/identity/viewer';
+import { CLIENT_ADDRESS_HEADER } from '@/lib/platform/client-address.core';
 import { env } from '@/lib/platform/env';
 import { localPath } from '@/lib/platform/local-path.core';
 import { log } from '@/lib/platform/log';
@@ -98,7 +98,11 @@ async function authorize(given: unknown, headers: Record<string, string>): Promi
     log.warn({ fields }, 'a sign-in with fields that do not belong there was refused');
     return null;
   }
-  const signedIn = await signInWithPassword(parsed.data.login, parsed.data.password, clientAddress(headers));
+  const signedIn = await signInWithPassword(
+    parsed.data.login,
+    parsed.data.password,
+    headers[CLIENT_ADDRESS_HEADER] ?? 'unknown',
+  );
   if (signedIn.ok) return { id: signedIn.value.userId, sessionEpoch: signedIn.value.sessionEpoch };
   const [problem] = signedIn.problems;
   if (problem?.code !== 'too_many_attempts') return null;

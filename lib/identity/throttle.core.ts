@@ -35,18 +35,3 @@ export function addressKey(address: string): string {
     .map((group) => group.replace(/^0+(?=.)/, ''))
     .join(':')}::/64`;
 }
-
-const LOOPBACK = /^(::ffff:)?127\.\d+\.\d+\.\d+$|^::1$/i;
-
-/**
- * Where a request comes from, by X-Forwarded-For: entries are read from the right, since those further left are what the
- * client claims, and a proxy on this machine is passed over.
- */
-export function clientAddress(headers: Readonly<Record<string, string | string[] | undefined>>): string {
-  const given = headers['x-forwarded-for'];
-  const list = (Array.isArray(given) ? given.join(',') : (given ?? ''))
-    .split(',')
-    .map((each) => each.trim())
-    .filter((each) => each !== '');
-  return list.findLast((each) => !LOOPBACK.test(each)) ?? list.at(-1) ?? 'unknown';
-}

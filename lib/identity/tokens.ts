@@ -90,6 +90,13 @@ export async function viewerOfToken(secret: string, login?: string): Promise<Vie
   return { userId: id, name, canCreateCourses: canCreateCourses && scope === 'all', scope, by };
 }
 
+/** Whose a token is or was, whether or not it still works; null for one that is none. */
+export async function tokenOwner(secret: string): Promise<string | null> {
+  if (!secret.startsWith(PREFIX)) return null;
+  const where = { tokenHash: hashSecret(secret) };
+  return (await db().apiToken.findUnique({ where, select: { userId: true } }))?.userId ?? null;
+}
+
 /** The login (student ID, else e-mail address) of who holds a token; null for one that does not work. */
 export async function tokenHolder(secret: string): Promise<{ login: string } | null> {
   const viewer = await viewerOfToken(secret);

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { parseProxies } from '@/lib/platform/client-address.core';
 import { projectRoot } from '@/lib/platform/root';
 import { z } from 'zod';
 
@@ -39,6 +40,23 @@ const schema = z.object({
   SADDLEPOINT_STATEMENT_SECONDS: z.coerce.number().int().min(1).default(20),
   /** What this process is. The start command tells its children; nobody else sets it. */
   SADDLEPOINT_PROCESS: z.enum(['command', 'web', 'worker']).default('command'),
+  /** The same over the whole site, its pages' own requests and server actions too; each web process counts for itself. */
+  SADDLEPOINT_PERSON_READS: z.coerce.number().int().min(1).default(1_200),
+  SADDLEPOINT_PERSON_WRITES: z.coerce.number().int().min(1).default(600),
+  /** Requests in a minute from one address that nobody is signed in for; a campus may share one address. */
+  SADDLEPOINT_ANONYMOUS_REQUESTS: z.coerce.number().int().min(1).default(6_000),
+  /** Addresses or ranges of proxies whose X-Forwarded-For is believed. */
+  SADDLEPOINT_TRUSTED_PROXIES: z
+    .string()
+    .default('127.0.0.0/8 ::1')
+    .transform((text, context) => {
+      try {
+        return parseProxies(text);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'name addresses or ranges, e.g. 10.0.0.0/8' });
+        return z.NEVER;
+      }
+    }),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   NODE_ENV: z.string().optional(),
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addressKey, clientAddress } from '@/lib/identity/throttle.core';
+import { addressKey } from '@/lib/identity/throttle.core';
+import { clientAddressOf, parseProxies } from '@/lib/platform/client-address.core';
 
 describe('the address an attempt is counted by', () => {
   it('is the whole of IPv4 and the /64 of IPv6 (A86)', () => {
@@ -10,11 +11,25 @@ describe('the address an attempt is counted by', () => {
     expect(addressKey('2001:db8:1:2::1')).not.toBe(addressKey('2001:db8:1:3::1'));
     expect(addressKey('::1')).toBe('0:0:0:0::/64');
   });
+});
 
-  it('is what the nearest server saw, not what the client claims', () => {
-    expect(clientAddress({ 'x-forwarded-for': '1.1.1.1, 140.112.1.2' })).toBe('140.112.1.2');
-    expect(clientAddress({ 'x-forwarded-for': '1.1.1.1, 140.112.1.2, 127.0.0.1' })).toBe('140.112.1.2');
-    expect(clientAddress({ 'x-forwarded-for': '::1' })).toBe('::1');
-    expect(clientAddress({})).toBe('unknown');
+describe('where a request comes from', () => {
+  const proxies = parseProxies('127.0.0.0/8 ::1, 10.1.0.0/16 2001:db8::/32');
+
+  it('is the connection itself, unless that is a proxy the operator has named (A110)', () => {
+    expect(clientAddressOf('140.112.1.2', '1.1.1.1', proxies)).toBe('140.112.1.2');
+    expect(clientAddressOf('127.0.0.1', '1.1.1.1, 140.112.1.2', proxies)).toBe('140.112.1.2');
+    expect(clientAddressOf('::ffff:127.0.0.1', '1.1.1.1, 140.112.1.2, 10.1.9.9', proxies)).toBe(
+      '140.112.1.2',
+    );
+    expect(clientAddressOf('2001:db8::7', '2001:db9::1', proxies)).toBe('2001:db9::1');
+    expect(clientAddressOf('10.2.0.1', '1.1.1.1', proxies)).toBe('10.2.0.1');
+    for (const forged of ['', 'nobody', '1.1.1.1, nobody', '127.0.0.1, ::1'])
+      expect(clientAddressOf('127.0.0.1', forged, proxies), forged).toBe('127.0.0.1');
+  });
+
+  it('needs proxies that are addresses or ranges', () => {
+    for (const wrong of ['localhost', '10.0.0.0/99', '1.2.3.4/x'])
+      expect(() => parseProxies(wrong), wrong).toThrow();
   });
 });
