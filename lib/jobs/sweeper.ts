@@ -68,7 +68,8 @@ async function removeOrphansNowAndThen(): Promise<void> {
 
 /**
  * Enqueues every submission that waits for a score and has no job that would give it one. Jobs and submissions are written
- * in one transaction, so this finds something only after a job was lost by hand or by a restore.
+ * in one transaction, so this finds something only after a job was lost by hand or by a restore. One that has used up its
+ * tries gets no further: its job sets it aside.
  */
 export async function requeueForgotten(): Promise<number> {
   const forgotten = await db().$queryRaw<{ id: number }[]>`

@@ -5,6 +5,17 @@ import { onEnqueued } from '@/lib/platform/queue/live';
 /** Without a call, the queue is looked into this often: for retries, and in case a call was missed. */
 const POLL_MS = 1_000;
 
+/** What a kind of job does. */
+export interface JobHandler<Data extends object> {
+  /** One try. A thrown error fails it. */
+  run(data: Data, retry: { readonly isLast: boolean }): Promise<void>;
+  /**
+   * Puts on record that there will be no further try. Called when the last one ended without an outcome, as one whose process
+   * was killed does. Changes nothing where there is an outcome.
+   */
+  abandon(data: Data, failure: string): Promise<void>;
+}
+
 export interface WorkLoop {
   /** Takes no further jobs and waits for those under way. */
   stop(): Promise<void>;
@@ -12,13 +23,14 @@ export interface WorkLoop {
 
 /**
  * Takes jobs of one kind and runs up to `concurrency` at a time, each completed or failed by itself. A thrown error fails
- * the try; the queue starts the next one until the job's tries are used up.
+ * the try; the queue starts the next one until the job's tries are used up. It then delivers the job once more, to be
+ * abandoned: a try whose process was killed can't say itself that it was the last (A98).
  */
 export function startWorkLoop<Data extends object>(
   boss: PgBoss,
   name: string,
   concurrency: number,
-  handle: (data: Data, retry: { readonly isLast: boolean }) => Promise<void>,
+  handler: JobHandler<Data>,
 ): WorkLoop {
   let stopped = false;
   let wake: () => void = () => undefined;
@@ -27,9 +39,17 @@ export function startWorkLoop<Data extends object>(
     if (job === null || job === name) wake();
   });
 
+  const abandon = async (job: PgBoss.JobWithMetadata<Data>): Promise<void> => {
+    const failure = `It was tried ${job.retryCount} times and never came to an end; the process that did it may have been killed each time.`;
+    log.error({ job: name, data: job.data }, 'a job is set aside');
+    await handler.abandon(job.data, failure);
+    await boss.fail(name, job.id, { message: failure });
+  };
+
   const runOne = async (job: PgBoss.JobWithMetadata<Data>): Promise<void> => {
     try {
-      await handle(job.data, { isLast: job.retryCount >= job.retryLimit });
+      if (job.retryCount >= job.retryLimit) return await abandon(job);
+      await handler.run(job.data, { isLast: job.retryCount === job.retryLimit - 1 });
       await boss.complete(name, job.id);
     } catch (error) {
       log.error({ err: error, job: name, data: job.data, try: job.retryCount + 1 }, 'a job failed');

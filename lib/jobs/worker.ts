@@ -1,13 +1,13 @@
 import { importBundleJob } from '@/lib/bundle/import-bundle.job';
 import { scoreBaselinesJob } from '@/lib/competition/score-baselines.job';
 import { gradesPublishedJob } from '@/lib/gradebook/grades-published.job';
-import { gradesPublished } from '@/lib/jobs/handlers/grades-published';
-import { importBundle } from '@/lib/jobs/handlers/import-bundle';
-import { regrade } from '@/lib/jobs/handlers/regrade';
-import { scoreBaselines } from '@/lib/jobs/handlers/score-baselines';
-import { scoreSubmission } from '@/lib/jobs/handlers/score-submission';
-import { seedCheckpointsHandler } from '@/lib/jobs/handlers/seed-checkpoints';
-import { compareHandinsHandler } from '@/lib/jobs/handlers/similarity';
+import { passingGradesOn } from '@/lib/jobs/handlers/grades-published';
+import { importing } from '@/lib/jobs/handlers/import-bundle';
+import { regrading } from '@/lib/jobs/handlers/regrade';
+import { baselineScoring } from '@/lib/jobs/handlers/score-baselines';
+import { submissionScoring } from '@/lib/jobs/handlers/score-submission';
+import { seeding } from '@/lib/jobs/handlers/seed-checkpoints';
+import { comparing } from '@/lib/jobs/handlers/similarity';
 import { startSweeper } from '@/lib/jobs/sweeper';
 import { startWorkLoop } from '@/lib/jobs/work-loop';
 import { beat } from '@/lib/jobs/heartbeat';
@@ -28,13 +28,13 @@ export interface Worker {
 export async function startWorker(): Promise<Worker> {
   const boss = await startBoss({ supervise: true });
   const loops = [
-    startWorkLoop(boss, scoreSubmissionJob.name, SCORING_CONCURRENCY, scoreSubmission),
-    startWorkLoop(boss, scoreBaselinesJob.name, 1, scoreBaselines),
-    startWorkLoop(boss, regradeJob.name, 1, regrade),
-    startWorkLoop(boss, seedCheckpointsJob.name, 1, seedCheckpointsHandler),
-    startWorkLoop(boss, similarityJob.name, 1, compareHandinsHandler),
-    startWorkLoop(boss, importBundleJob.name, 1, importBundle),
-    startWorkLoop(boss, gradesPublishedJob.name, 1, gradesPublished),
+    startWorkLoop(boss, scoreSubmissionJob.name, SCORING_CONCURRENCY, submissionScoring),
+    startWorkLoop(boss, scoreBaselinesJob.name, 1, baselineScoring),
+    startWorkLoop(boss, regradeJob.name, 1, regrading),
+    startWorkLoop(boss, seedCheckpointsJob.name, 1, seeding),
+    startWorkLoop(boss, similarityJob.name, 1, comparing),
+    startWorkLoop(boss, importBundleJob.name, 1, importing),
+    startWorkLoop(boss, gradesPublishedJob.name, 1, passingGradesOn),
   ];
   const sweeper = startSweeper();
   const heart = beat();

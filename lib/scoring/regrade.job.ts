@@ -5,4 +5,4 @@ export interface Regrade {
 }
 
 /** Scores everything stored under another solution version, beside the scores that count now. Resumes where it was. */
-export const regradeJob: JobDefinition<Regrade> = { name: 'regrade', triesMax: 20, expireSeconds: 120 };
+export const regradeJob: JobDefinition<Regrade> = { name: 'regrade', triesMax: 3, expireSeconds: 120 };

@@ -1,3 +1,4 @@
+import type { JobHandler } from '@/lib/jobs/work-loop';
 import { mkdir, rm } from 'node:fs/promises';
 import { applyImport, planImport } from '@/lib/bundle/import-bundle';
 import type { ImportBundle } from '@/lib/bundle/import-bundle.job';
@@ -24,12 +25,27 @@ export async function importBundle(
     await (row.status === 'reading' ? show(importId, bundle.value) : apply(row, bundle.value));
   } catch (error) {
     if (!retry.isLast) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    await finish(importId, { status: 'refused', problems: json([{ code: 'internal', message }]) });
+    await refuseImport(importId, error instanceof Error ? error.message : String(error));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+async function refuseImport(importId: string, message: string): Promise<void> {
+  await db().bundleImport.updateMany({
+    where: { id: importId, status: { in: ['reading', 'applying'] } },
+    data: {
+      status: 'refused',
+      problems: json([{ code: 'internal', message }]),
+      finishedAt: await databaseNow(db()),
+    },
+  });
+}
+
+export const importing: JobHandler<ImportBundle> = {
+  run: importBundle,
+  abandon: ({ importId }, failure) => refuseImport(importId, failure),
+};
 
 async function bundleOf(
   { sha256, withoutMissing }: BundleImport,

@@ -1,3 +1,4 @@
+import type { JobHandler } from '@/lib/jobs/work-loop';
 import { loadCompetition } from '@/lib/competition/competition';
 import type { ScoreBaselines } from '@/lib/competition/score-baselines.job';
 import { boardsChanged } from '@/lib/competition/boards-changed';
@@ -22,3 +23,9 @@ export async function scoreBaselines({ competitionId }: ScoreBaselines): Promise
     await boardsChanged(tx, competitionId);
   });
 }
+
+/** The baselines stay without scores; the boards and the staff's list show it. */
+export const baselineScoring: JobHandler<ScoreBaselines> = {
+  run: scoreBaselines,
+  abandon: () => Promise.resolve(),
+};

@@ -1,3 +1,5 @@
+import { Turns } from '@/lib/jobs/turns';
+import type { JobHandler } from '@/lib/jobs/work-loop';
 import { loadCompetition, type Competition, type Solution } from '@/lib/competition/competition';
 import { refreshEntry } from '@/lib/leaderboard/board-entry';
 import { boardsChanged } from '@/lib/competition/boards-changed';
@@ -10,7 +12,7 @@ import { announce } from '@/lib/platform/queue/live';
 import { recordScore } from '@/lib/scoring/record-score';
 import { scorePredictionFile, type FileScore } from '@/lib/scoring/score-file';
 import { predictionTask } from '@/lib/submission/prediction-task';
-import type { ScoreSubmission } from '@/lib/submission/score-submission.job';
+import { scoreSubmissionJob, type ScoreSubmission } from '@/lib/submission/score-submission.job';
 
 interface Scored {
   readonly solution: Solution;
@@ -32,16 +34,48 @@ export async function scoreSubmission(
   { submissionId }: ScoreSubmission,
   retry: { readonly isLast: boolean },
 ): Promise<void> {
+  const isSuspect = (await triesOf(submissionId)) > 0;
+  await turns.run(isSuspect, () => tryOnce(submissionId, retry.isLast));
+}
+
+/** A submission whose try ended without an outcome may have killed its worker; it is tried again alone (A98). */
+const turns = new Turns();
+
+async function triesOf(submissionId: number): Promise<number> {
+  const found = await db().submission.findUnique({ where: { id: submissionId }, select: { tries: true } });
+  return found?.tries ?? 0;
+}
+
+async function tryOnce(submissionId: number, isLastDelivery: boolean): Promise<void> {
+  // Counted with the submission, not with its job: another job begins no further tries.
+  if ((await triesOf(submissionId)) >= TRIES_MAX) return abandonSubmission({ submissionId }, NO_OUTCOME);
   const begun = await db().$transaction((tx) => begin(tx, submissionId));
   if (!begun) return;
   try {
     await scoreUntilItHolds(begun);
   } catch (error) {
-    if (!retry.isLast && !(error instanceof NotScorable)) throw error;
+    const isLast = isLastDelivery || begun.tries >= TRIES_MAX;
+    if (!isLast && !(error instanceof NotScorable)) throw error;
     await db().$transaction((tx) => giveUp(tx, begun, error));
     if (!(error instanceof NotScorable)) throw error;
   }
 }
+
+const TRIES_MAX = scoreSubmissionJob.triesMax;
+const NO_OUTCOME = `It was tried ${TRIES_MAX} times and never came to an end; the process that did it may have been killed each time.`;
+
+/** Sets a submission aside that has no outcome; the attempt is given back. */
+export async function abandonSubmission({ submissionId }: ScoreSubmission, failure: string): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const submission = await tx.submission.findUnique({ where: { id: submissionId } });
+    if (submission) await giveUp(tx, submission, failure);
+  });
+}
+
+export const submissionScoring: JobHandler<ScoreSubmission> = {
+  run: scoreSubmission,
+  abandon: abandonSubmission,
+};
 
 async function begin(tx: Tx, submissionId: number): Promise<Submission | null> {
   const { count } = await tx.submission.updateMany({

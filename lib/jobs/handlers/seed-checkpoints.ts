@@ -1,3 +1,4 @@
+import type { JobHandler } from '@/lib/jobs/work-loop';
 import { availableParallelism } from 'node:os';
 import { databaseNow } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/database/client';
@@ -26,3 +27,12 @@ export async function seedCheckpointsHandler(
     await db().quiz.updateMany({ where: { assignmentId }, data: { seedFailure } });
   }
 }
+
+async function abandonSeeding({ assignmentId }: SeedCheckpoints, seedFailure: string): Promise<void> {
+  await db().quiz.updateMany({ where: { assignmentId, seedFinishedAt: null }, data: { seedFailure } });
+}
+
+export const seeding: JobHandler<SeedCheckpoints> = {
+  run: seedCheckpointsHandler,
+  abandon: abandonSeeding,
+};

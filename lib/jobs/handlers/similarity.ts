@@ -1,3 +1,4 @@
+import type { JobHandler } from '@/lib/jobs/work-loop';
 import { failSimilarity, runSimilarity } from '@/lib/review/similarity/run';
 import type { CompareHandins } from '@/lib/review/similarity/similarity.job';
 
@@ -14,3 +15,8 @@ export async function compareHandinsHandler(
     throw error;
   }
 }
+
+export const comparing: JobHandler<CompareHandins> = {
+  run: compareHandinsHandler,
+  abandon: ({ runId }, failure) => failSimilarity(runId, failure),
+};

@@ -63,7 +63,8 @@ export async function enqueue<Data extends object>(
   const boss = await queue();
   await boss.send(job.name, data, {
     db: { executeSql: async (text, values) => ({ rows: await tx.$queryRawUnsafe(text, ...values) }) },
-    retryLimit: job.triesMax - 1,
+    // One delivery more than there are tries: the one that sets the job aside.
+    retryLimit: job.triesMax,
     retryDelay: 1,
     expireInSeconds: job.expireSeconds,
     ...(options.singletonKey ? { singletonKey: options.singletonKey } : {}),

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { scoreSubmission } from '@/lib/jobs/handlers/score-submission';
+import { scoreSubmission, submissionScoring } from '@/lib/jobs/handlers/score-submission';
 import { requeueForgotten } from '@/lib/jobs/sweeper';
 import { startWorkLoop, type WorkLoop } from '@/lib/jobs/work-loop';
 import { loadCompetition } from '@/lib/competition/competition';
@@ -93,7 +93,7 @@ describe('scoring', () => {
     const broken = await submit(viewer, 'aaaa');
     rmSync(storedPath((await db().submission.findUniqueOrThrow({ where: { id: broken } })).sha256));
     const good = await submit(viewer, 'abab');
-    loop = startWorkLoop(boss, 'score-submission', 2, scoreSubmission);
+    loop = startWorkLoop(boss, 'score-submission', 2, submissionScoring);
     await untilStatus(good, 'scored');
     await untilStatus(broken, 'failed');
     expect(await db().submission.findUniqueOrThrow({ where: { id: broken } })).toMatchObject({
@@ -119,7 +119,7 @@ describe('scoring', () => {
     const id = await submit(viewer, 'abab', '2021-03-20T09:00:00Z');
     await db().$executeRaw`DELETE FROM pgboss.job WHERE name = 'score-submission'`;
     expect(await requeueForgotten()).toBeGreaterThanOrEqual(1);
-    loop = startWorkLoop(boss, 'score-submission', 2, scoreSubmission);
+    loop = startWorkLoop(boss, 'score-submission', 2, submissionScoring);
     await untilStatus(id, 'scored');
     expect(await requeueForgotten()).toBe(0);
   });
