@@ -52,6 +52,11 @@ const RAW_LOCKS = [
   { selector: `Literal[value=${LOCK_TEXT}]`, message: 'take locks through platform/database/locks' },
 ];
 
+const RENDERERS = {
+  regex: '^@/lib/platform/markdown/(render|highlight)$',
+  message: 'these take minutes for some texts: lib/platform/rendering runs them in threads, under a limit',
+};
+
 const NOT_PURE = '^(node:|next($|/)|react|@prisma|server-only$|pg($|-)|zod$)';
 const NOT_CORE = '^@/(?!.*(\\.(core|types)|/result)$)';
 
@@ -135,12 +140,15 @@ export default tseslint.config(
   },
   {
     files: ['lib/**/*.ts'],
-    ignores: ['tmp/**', 'lib/**/*.core.ts'],
+    ignores: ['tmp/**', 'lib/**/*.core.ts', 'lib/**/*.thread.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
         {
-          patterns: [{ regex: '^server-only$', message: 'it throws in the worker; app/_data is the place' }],
+          patterns: [
+            { regex: '^server-only$', message: 'it throws in the worker; app/_data is the place' },
+            RENDERERS,
+          ],
         },
       ],
     },
@@ -162,6 +170,7 @@ export default tseslint.config(
               regex: '@prisma/|@/lib/platform/(database|prisma-client)',
               message: 'pages and routes never query; lib does',
             },
+            RENDERERS,
           ],
         },
       ],

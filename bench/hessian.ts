@@ -3,7 +3,7 @@
  * and says how long a class of 1,300 would take; evaluates each in float64 and float32. `-- --count 1300` makes a whole class.
  */
 import { parseArgs } from 'node:util';
-import { createPool } from '@/lib/prediction/threads/pool';
+import { createPool } from '@/lib/platform/threads/pool';
 import { evaluate, evaluateFloat32 } from '@/lib/quiz/hessian/evaluate.core';
 import type { MadeFor, SeedTask } from '@/lib/quiz/seed.thread';
 import { storedNetwork } from '@/lib/quiz/stored-network';

@@ -1,14 +1,19 @@
-import { renderMarkdown } from '@/lib/platform/markdown/render';
+import { getTranslations } from 'next-intl/server';
+import { requestShare } from '@/app/_data/rendering';
+import { markdownHtml } from '@/lib/platform/rendering/renderer';
 
-/** A course's Markdown, rendered on the server; the renderer sanitizes it. `images: false`: images are left out. */
-export async function Markdown({
-  source,
-  images = true,
-}: {
-  readonly source: string;
-  readonly images?: boolean;
-}) {
+/** Markdown of a course or a person, rendered on the server; the renderer sanitizes it, and shows as written what takes too long. */
+export async function Markdown({ source }: { readonly source: string }) {
+  const { html, isPlain } = await markdownHtml(source, { share: requestShare() });
   return (
-    <div className="prose" dangerouslySetInnerHTML={{ __html: await renderMarkdown(source, { images }) }} />
+    <>
+      {isPlain ? <PlainNote /> : null}
+      <div className="prose" dangerouslySetInnerHTML={{ __html: html }} />
+    </>
   );
+}
+
+async function PlainNote() {
+  const t = await getTranslations('rendering');
+  return <p className="mb-2 text-xs text-muted">{t('plain')}</p>;
 }

@@ -1,4 +1,4 @@
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import { scorePredictionFile } from '@/lib/scoring/score-file';
 
 /** A fresh process that scores files as the worker does, in a thread; prints its peak memory in bytes. */

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { bundleIfNeeded } from '@/lib/bin/bundle';
+import { threadFile } from '@/lib/platform/threads/entry';
 import { projectRoot } from '@/lib/platform/root';
 
 const SOURCES = [
@@ -16,12 +17,20 @@ const SOURCES = [
 ];
 
 /**
- * Builds the site and its command line when there is no build, or one older than its sources. Throws when that fails, or
+ * Builds the site, its command line and the code of its threads when there is no build, or one older than its sources. Throws when that fails, or
  * when `signal` broke it off.
  */
 export async function buildIfNeeded(signal?: AbortSignal): Promise<void> {
   await buildSiteIfNeeded(signal);
   await bundleIfNeeded();
+  await Promise.all(threadEntries().map(threadFile));
+}
+
+/** The modules that run in threads, by their paths from the project's root. */
+function threadEntries(): readonly string[] {
+  return readdirSync(path.join(projectRoot(), 'lib'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.thread.ts'))
+    .map((name) => path.posix.join('lib', name.replaceAll(path.sep, '/')));
 }
 
 async function buildSiteIfNeeded(signal?: AbortSignal): Promise<void> {

@@ -11,7 +11,7 @@ import {
 import { CONDITIONS, type Frames } from '@/lib/corpus/utterance.core';
 import type { Voice } from '@/lib/corpus/voices.core';
 import { type CorpusPiece, writeCorpus } from '@/lib/corpus/write-corpus';
-import { createPool, ThreadFailure, type ThreadPool } from '@/lib/prediction/threads/pool';
+import { createPool, ThreadFailure, type ThreadPool } from '@/lib/platform/threads/pool';
 import { refuse, type Result } from '@/lib/platform/result';
 
 /** About 160,000 training and 55,000 test frames: ten sentences a voice, as in TIMIT. */

@@ -6,7 +6,7 @@ import { audit } from '@/lib/platform/audit';
 import { databaseNow } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/database/client';
 import { env } from '@/lib/platform/env';
-import { renderMarkdown } from '@/lib/platform/markdown/render';
+import { markdownHtml, pageShare } from '@/lib/platform/rendering/renderer';
 import { ok, type Result } from '@/lib/platform/result';
 
 /**
@@ -114,6 +114,7 @@ async function compose({ courseId, assignment }: Asked): Promise<Result<AtomFeed
     updated: new Date(Math.max(course.createdAt.getTime(), ...changed.map((at) => at.getTime()))),
     generator: 'Saddlepoint',
   });
+  const share = pageShare();
   for (const row of rows)
     feed.addItem({
       id: `urn:uuid:${row.id}`,
@@ -121,7 +122,7 @@ async function compose({ courseId, assignment }: Asked): Promise<Result<AtomFeed
       link: `${base}/${row.assignment.slug}/discussion`,
       date: row.editedAt ?? row.createdAt,
       published: row.createdAt,
-      content: printable(await renderMarkdown(row.markdown)),
+      content: printable((await markdownHtml(row.markdown, { share })).html),
       ...(row.author ? { author: [{ name: printable(row.author.name) }] } : {}),
     });
   const xml = feed.atom1();

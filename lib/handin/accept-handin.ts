@@ -13,7 +13,7 @@ import { receiveBody } from '@/lib/platform/files/receive';
 import { storeFile, temporaryPath } from '@/lib/platform/files/store';
 import { log } from '@/lib/platform/log';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
-import { sharedPool } from '@/lib/prediction/threads/pool';
+import { sharedPool } from '@/lib/platform/threads/pool';
 
 export interface HandinReceipt {
   readonly handinId: number;

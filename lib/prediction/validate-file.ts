@@ -1,5 +1,5 @@
 import type { PredictionTask } from '@/lib/prediction/prediction.types';
-import { sharedPool } from '@/lib/prediction/threads/pool';
+import { sharedPool } from '@/lib/platform/threads/pool';
 import type { Result } from '@/lib/platform/result';
 
 export type { PredictionTask } from '@/lib/prediction/prediction.types';
@@ -13,5 +13,5 @@ export interface ValidPrediction {
  * off the event loop (A61). Up to ten problems, by line. Throws `ThreadFailure` where the thread was lost.
  */
 export async function validatePredictionFile(task: PredictionTask): Promise<Result<ValidPrediction>> {
-  return sharedPool().run<Result<ValidPrediction>>('lib/prediction/threads/validate.thread.ts', task);
+  return sharedPool().run<Result<ValidPrediction>>('lib/prediction/validate.thread.ts', task);
 }

@@ -1,5 +1,5 @@
 import { db } from '@/lib/platform/database/client';
-import { createPool } from '@/lib/prediction/threads/pool';
+import { createPool } from '@/lib/platform/threads/pool';
 import { checkpointKey } from '@/lib/quiz/checkpoint-secret';
 import type { Thresholds } from '@/lib/quiz/hessian/network.types';
 import { planCheckpoints, studentIdentity } from '@/lib/quiz/plan-checkpoints';

@@ -4,7 +4,7 @@ import { db, type Tx } from '@/lib/platform/database/client';
 import { lockQuiz } from '@/lib/platform/database/locks';
 import type { Prisma } from '@/lib/platform/prisma-client/client';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
-import { sharedPool } from '@/lib/prediction/threads/pool';
+import { sharedPool } from '@/lib/platform/threads/pool';
 import { enterQuizAsStaff } from '@/lib/quiz/enter-quiz';
 import { findStudents } from '@/lib/quiz/find-students';
 import { readCheckpointFile } from '@/lib/quiz/hessian/files/read-checkpoint';

@@ -3,8 +3,9 @@ import type { CommentInput, LineComment } from '@/lib/review/review.types';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { databaseNow } from '@/lib/platform/clock';
 import { db, type Db, type Tx } from '@/lib/platform/database/client';
-import { renderMarkdown } from '@/lib/platform/markdown/render';
 import type { ReviewComment } from '@/lib/platform/prisma-client/client';
+import { markdownHtml, pageShare } from '@/lib/platform/rendering/renderer';
+import type { Share } from '@/lib/platform/threads/crew';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 
 const TEXT_MAX = 10_000;
@@ -32,7 +33,10 @@ export async function readComments(
     where: { handinId },
     include: { author: { select: { name: true } } },
   });
-  const comments = await Promise.all(rows.map((row) => commentOf(row, row.author?.name ?? null, paths)));
+  const share = pageShare();
+  const comments = await Promise.all(
+    rows.map((row) => commentOf(row, row.author?.name ?? null, paths, share)),
+  );
   return comments.sort((a, b) => a.file - b.file || (a.cell ?? 0) - (b.cell ?? 0) || a.line - b.line);
 }
 
@@ -40,9 +44,10 @@ export async function commentOf(
   row: Pick<ReviewComment, 'id' | 'path' | 'cell' | 'line' | 'markdown'>,
   author: string | null,
   paths: readonly string[],
+  share?: Share,
 ): Promise<LineComment> {
   const { id, path, cell, line, markdown } = row;
-  const html = await renderMarkdown(markdown, { images: false });
+  const { html } = await markdownHtml(markdown, { share });
   return { id, file: paths.indexOf(path), cell, line, markdown, html, author };
 }
 
@@ -52,7 +57,7 @@ export async function saveComment(
   handinId: number,
   input: CommentInput,
 ): Promise<Result<LineComment>> {
-  return db().$transaction(async (tx) => {
+  const saved = await db().$transaction(async (tx) => {
     const entered = await enterToWrite(tx, viewer, handinId);
     if (!entered.ok) return entered;
     const { paths } = entered.value;
@@ -68,8 +73,10 @@ export async function saveComment(
     await claim(tx, viewer, handinId);
     if (entered.value.row.review?.completedAt)
       await auditReview(tx, viewer, entered.value, 'review.comment_saved', { id: row.value.id, markdown });
-    return ok(await commentOf(row.value, viewer.name, paths));
+    return ok({ row: row.value, paths });
   });
+  // Rendered after the commit: no lock is held while a thread works.
+  return saved.ok ? ok(await commentOf(saved.value.row, viewer.name, saved.value.paths)) : saved;
 }
 
 function isPlace({ cell, line }: CommentInput): boolean {

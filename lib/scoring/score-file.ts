@@ -1,5 +1,5 @@
 import type { PredictionTask } from '@/lib/prediction/prediction.types';
-import { sharedPool } from '@/lib/prediction/threads/pool';
+import { sharedPool } from '@/lib/platform/threads/pool';
 import type { SplitScores } from '@/lib/scoring/score-columns.core';
 import type { Result } from '@/lib/platform/result';
 

@@ -1,6 +1,6 @@
 import type { Column } from '@/lib/metrics/metric.types';
 import { readPrediction, type ReadPrediction, type ReadTask } from '@/lib/prediction/read-prediction';
-import { POOL_LIMITS } from '@/lib/prediction/threads/pool';
+import { POOL_LIMITS } from '@/lib/platform/threads/pool';
 import { CUSTOM_METRIC_LIMITS, scoreWithCustomMetric } from '@/lib/scoring/custom-metric';
 import { scorePrediction } from '@/lib/scoring/score-columns.core';
 import type { FileScore } from '@/lib/scoring/score-file';

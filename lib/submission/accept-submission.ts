@@ -9,7 +9,7 @@ import { storeFile } from '@/lib/platform/files/store';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { announce } from '@/lib/platform/queue/live';
 import { ok, refuse, type Problem, type Refused, type Result } from '@/lib/platform/result';
-import { ThreadFailure } from '@/lib/prediction/threads/pool';
+import { ThreadFailure } from '@/lib/platform/threads/pool';
 import { validatePredictionFile, type PredictionTask } from '@/lib/prediction/validate-file';
 import { log } from '@/lib/platform/log';
 import { predictionTask } from '@/lib/submission/prediction-task';

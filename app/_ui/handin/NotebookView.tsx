@@ -1,10 +1,11 @@
 import { getTranslations } from 'next-intl/server';
+import { requestShare } from '@/app/_data/rendering';
 import { cx } from '@/app/_ui/cx';
 import { CodeLines } from '@/app/_ui/handin/CodeLines.client';
 import { Markdown } from '@/app/_ui/Markdown';
 import { linesOf } from '@/lib/handin/rendering/shown-body.core';
 import type { ShownBody, ShownCell, ShownOutput, TerminalColor } from '@/lib/handin/rendering/shown.types';
-import { highlightLines } from '@/lib/platform/markdown/highlight';
+import { codeLines } from '@/lib/platform/rendering/renderer';
 
 type Notebook = Extract<ShownBody, { kind: 'notebook' }>;
 
@@ -35,7 +36,7 @@ export async function NotebookView({
       {notebook.cells.map((cell, index) => (
         <section key={index} aria-label={t('cell', { number: index + 1 })}>
           {cell.kind === 'markdown' ? (
-            <Markdown source={cell.source} images={false} />
+            <Markdown source={cell.source} />
           ) : (
             <CodeCell cell={cell} index={index} file={file} path={path} language={notebook.language} />
           )}
@@ -58,7 +59,7 @@ async function CodeCell(props: {
   const { cell, index, path } = props;
   const t = await getTranslations('review');
   const language = cell.kind === 'code' ? props.language : 'text';
-  const lines = await highlightLines(linesOf(cell.source), language);
+  const lines = await codeLines(linesOf(cell.source), language, { share: requestShare() });
   return (
     <div className="overflow-hidden rounded-md border border-line">
       <p className="border-b border-line bg-sunken px-2 py-0.5 font-mono text-xs text-muted">

@@ -24,11 +24,11 @@ export async function SecondLookText({
         <Chip tone={TONES[request.state]}>{t(`state.${request.state}`)}</Chip>
         <Time at={request.createdAt} zone={zone} short />
       </p>
-      <Markdown source={request.reason} images={false} />
+      <Markdown source={request.reason} />
       {request.reply ? (
         <div className="border-l-4 border-line-strong pl-3">
           <p className="text-xs text-muted">{by ? t('replyBy', { name: by }) : t('replyOfStaff')}</p>
-          <Markdown source={request.reply} images={false} />
+          <Markdown source={request.reply} />
         </div>
       ) : null}
     </div>

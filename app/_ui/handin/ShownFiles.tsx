@@ -1,5 +1,6 @@
 import { Download } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
+import { requestShare } from '@/app/_data/rendering';
 import { CodeLines } from '@/app/_ui/handin/CodeLines.client';
 import { NotebookView } from '@/app/_ui/handin/NotebookView';
 import { PdfReport } from '@/app/_ui/handin/PdfReport.client';
@@ -7,7 +8,7 @@ import { Chip } from '@/app/_ui/Chip';
 import { Markdown } from '@/app/_ui/Markdown';
 import { linesOf } from '@/lib/handin/rendering/shown-body.core';
 import type { ShownFile } from '@/lib/handin/rendering/shown.types';
-import { highlightLines } from '@/lib/platform/markdown/highlight';
+import { codeLines } from '@/lib/platform/rendering/renderer';
 
 /**
  * The files of an archive, each behind its name: code with line numbers, notebooks cell by cell with their outputs, reports page
@@ -69,7 +70,7 @@ async function Body({ address, file }: { readonly address: string; readonly file
         <CodeLines
           file={index}
           cell={null}
-          lines={await highlightLines(linesOf(body.source), body.language)}
+          lines={await codeLines(linesOf(body.source), body.language, { share: requestShare() })}
           label={path}
         />
       );
@@ -78,7 +79,7 @@ async function Body({ address, file }: { readonly address: string; readonly file
     case 'markdown':
       return (
         <div className="px-4 py-3">
-          <Markdown source={body.source} images={false} />
+          <Markdown source={body.source} />
         </div>
       );
     case 'report':

@@ -8,7 +8,7 @@ import { findCompetitionId, loadCompetition } from '@/lib/competition/competitio
 import { regrade } from '@/lib/jobs/handlers/regrade';
 import { workerIsAlive } from '@/lib/jobs/heartbeat';
 import { db } from '@/lib/platform/database/client';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import { addSolutionVersion } from '@/lib/staff/add-solution';
 import { cancelRegrade, commitRegrade, startRegrade } from '@/lib/staff/regrade';
 import { regradeState } from '@/lib/staff/regrade-list';

@@ -1,6 +1,6 @@
-import { imageSize } from '@/lib/handin/rendering/image.core';
-import type { ImageType, ShownBody, ShownCell, ShownOutput } from '@/lib/handin/rendering/shown.types';
+import type { ShownBody, ShownCell, ShownOutput } from '@/lib/handin/rendering/shown.types';
 import { terminalSpans } from '@/lib/handin/rendering/terminal.core';
+import { IMAGE_PIXELS_MAX, imageSize, type ImageType } from '@/lib/platform/rendering/image.core';
 
 const CELLS_MAX = 500;
 /** Of one output, and of all outputs of a notebook. */
@@ -8,7 +8,6 @@ const TEXT_CHARS_MAX = 20_000;
 const TEXT_CHARS_ALL_MAX = 200_000;
 const IMAGE_CHARS_MAX = 2_000_000;
 const IMAGE_CHARS_ALL_MAX = 6_000_000;
-const IMAGE_PIXELS_MAX = 25_000_000;
 const OUTPUTS_MAX = 50;
 const IMAGES: readonly ImageType[] = ['image/png', 'image/jpeg'];
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;

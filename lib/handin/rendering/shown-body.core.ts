@@ -23,9 +23,12 @@ export function endingOf(path: string): string {
 
 /** How a text file is shown, by its name's ending and what is in it. */
 export function shownBody(path: string, text: string): ShownBody {
+  return (endingOf(path) === 'ipynb' ? readNotebook(text) : null) ?? textBody(path, text);
+}
+
+/** The same, of what is no notebook. */
+export function textBody(path: string, text: string): ShownBody {
   const ending = endingOf(path);
-  const notebook = ending === 'ipynb' ? readNotebook(text) : null;
-  if (notebook) return notebook;
   if (text.length > SOURCE_CHARS_MAX) return { kind: 'none', reason: 'too_large' };
   if (ending === 'md') return { kind: 'markdown', source: text };
   return { kind: 'code', language: LANGUAGES[ending] ?? 'text', source: text };

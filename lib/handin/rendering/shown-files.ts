@@ -2,12 +2,14 @@ import { openArchive } from '@/lib/handin/archive';
 import { textOf } from '@/lib/handin/entry-rules.core';
 import { entriesSchema, findHandin } from '@/lib/handin/handin-view';
 import type { HandinEntry } from '@/lib/handin/handin.types';
-import { endingOf, shownBody } from '@/lib/handin/rendering/shown-body.core';
+import { endingOf, textBody } from '@/lib/handin/rendering/shown-body.core';
 import { withoutNames } from '@/lib/handin/mask.core';
 import type { ShownBody, ShownFile } from '@/lib/handin/rendering/shown.types';
 import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { storedPath } from '@/lib/platform/files/store';
+import { notebookCells, pageShare } from '@/lib/platform/rendering/renderer';
+import type { Share } from '@/lib/platform/threads/crew';
 import { ok, type Result } from '@/lib/platform/result';
 
 /** Notebooks carry their images along. */
@@ -35,13 +37,14 @@ export async function showArchive(
   entries: readonly HandinEntry[],
 ): Promise<readonly ShownFile[]> {
   const archive = await openArchive(storedPath(sha256));
+  const share = pageShare();
   try {
     const files: ShownFile[] = [];
     for (const [index, { path }] of entries.entries()) {
       const found = archive.entries.find((each) => each.path === path);
       if (!found) continue;
       const read = (): Promise<Uint8Array> => archive.read(found.entry, found.bytes);
-      files.push({ index, path, bytes: found.bytes, body: await bodyOf(path, found.bytes, read) });
+      files.push({ index, path, bytes: found.bytes, body: await bodyOf(path, found.bytes, read, share) });
     }
     return files;
   } finally {
@@ -49,11 +52,18 @@ export async function showArchive(
   }
 }
 
-async function bodyOf(path: string, bytes: number, read: () => Promise<Uint8Array>): Promise<ShownBody> {
+async function bodyOf(
+  path: string,
+  bytes: number,
+  read: () => Promise<Uint8Array>,
+  share: Share,
+): Promise<ShownBody> {
   const ending = endingOf(path);
   if (ending === 'pdf') return { kind: 'report' };
   if (bytes > (ending === 'ipynb' ? NOTEBOOK_BYTES_MAX : TEXT_BYTES_MAX))
     return { kind: 'none', reason: 'too_large' };
   const text = textOf(await read());
-  return text === null ? { kind: 'none', reason: 'not_text' } : shownBody(path, text);
+  if (text === null) return { kind: 'none', reason: 'not_text' };
+  const notebook = ending === 'ipynb' ? await notebookCells<ShownBody>(text, { share }) : null;
+  return notebook ?? textBody(path, text);
 }

@@ -1,3 +1,5 @@
+import type { ImageType } from '@/lib/platform/rendering/image.core';
+
 /** The colours of a terminal that are kept; what a page makes of each is its own matter. */
 export const TERMINAL_COLORS = [
   'black',
@@ -17,8 +19,6 @@ export interface TextSpan {
   readonly color: TerminalColor | null;
   readonly bold: boolean;
 }
-
-export type ImageType = 'image/png' | 'image/jpeg';
 
 /** Why an output is named instead of shown. */
 export type HiddenReason =

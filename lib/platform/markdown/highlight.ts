@@ -1,35 +1,17 @@
-import { createHash } from 'node:crypto';
 import { codeToTokens, type BundledLanguage, type SpecialLanguage, type ThemedToken } from 'shiki';
+import { escapeCode } from '@/lib/platform/rendering/plain.core';
 
 const LANGUAGES = new Set(['python', 'typescript', 'javascript', 'bash', 'json', 'yaml', 'csv', 'r', 'cpp']);
-/** Colouring is not worth the wait beyond this; the lines come plain. */
-const CHARS_MAX = 200_000;
 const LINE_CHARS_MAX = 1_000;
 const LINE_MS_MAX = 200;
-const CACHED_MAX = 100;
-
-/** Controls that change the order in which a line is read (Unicode UAX 9), and others without a shape: never left unseen in code. */
-const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
-
-/** In the order of their last use. */
-const known = new Map<string, readonly string[]>();
 
 /**
- * Source code as safe HTML, a line a text: every character of the source escaped, colours as the stylesheet's variables,
- * characters without a shape (right-to-left overrides and the like) spelled out. Lines as `linesOf` counts them.
+ * Source code as safe HTML, a line a text, coloured where the language is known. `lib/platform/rendering` runs it in a thread,
+ * under a limit.
  */
-export async function highlightLines(lines: readonly string[], language: string): Promise<readonly string[]> {
-  const source = lines.join('\n');
-  const isPlain = !LANGUAGES.has(language) || source.length > CHARS_MAX;
-  if (isPlain) return lines.map((line) => escaped(line));
-  const key = createHash('sha256').update(language).update('\0').update(source).digest('base64');
-  const html = known.get(key) ?? (await highlight(source, language as BundledLanguage));
-  known.delete(key);
-  known.set(key, html);
-  const oldest = known.keys().next().value;
-  if (known.size > CACHED_MAX && oldest !== undefined) known.delete(oldest);
-  // A line may be told apart otherwise by the colouring; then plain lines keep the numbers right.
-  return html.length === lines.length ? html : lines.map((line) => escaped(line));
+export async function highlightSource(source: string, language: string): Promise<readonly string[]> {
+  if (!LANGUAGES.has(language)) return source.split('\n').map(escapeCode);
+  return highlight(source, language as BundledLanguage);
 }
 
 async function highlight(
@@ -52,24 +34,6 @@ function tokenHtml(token: ThemedToken): string {
     .filter(([name, value]) => /^--shiki-(light|dark)$/.test(name) && /^#[0-9a-fA-F]{3,8}$/.test(value))
     .map(([name, value]) => `${name}:${value}`)
     .join(';');
-  const text = escaped(token.content);
+  const text = escapeCode(token.content);
   return colors === '' ? text : `<span style="${colors}">${text}</span>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text
-    .replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '')
-    .replace(
-      UNSEEN,
-      (char) =>
-        `<mark class="unseen">U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}</mark>`,
-    );
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import rehypeShiki from '@shikijs/rehype';
 import rehypeKatex from 'rehype-katex';
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
@@ -9,9 +8,8 @@ import remarkMath from 'remark-math';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
+import { rehypeOwnImages } from '@/lib/platform/markdown/own-images';
 import { rehypeReadable } from '@/lib/platform/markdown/readable';
-
-const CACHED_MAX = 200;
 
 /** Classes are kept only where the steps after the sanitizer read them: the language of code, and mathematics. */
 const schema = {
@@ -22,55 +20,41 @@ const schema = {
     ...defaultSchema.attributes,
     code: [['className', /^language-[\w-]+$/, 'math-inline', 'math-display']],
   },
-  protocols: { ...defaultSchema.protocols, src: ['https'], href: ['https', 'http', 'mailto'] },
+  // Which of these an image may really have is decided by rehypeOwnImages.
+  protocols: {
+    ...defaultSchema.protocols,
+    src: ['https', 'http', 'data'],
+    href: ['https', 'http', 'mailto'],
+  },
 } as typeof defaultSchema;
 
-const withoutImages = {
-  ...schema,
-  tagNames: (schema.tagNames ?? []).filter((name) => name !== 'img'),
-} as typeof schema;
-
-const processorFor = (sanitizing: typeof schema) =>
-  unified()
-    .use(remarkParse)
-    .use(remarkGfm)
-    .use(remarkMath)
-    .use(remarkRehype)
-    .use(rehypeSanitize, sanitizing)
-    .use(rehypeSlug)
-    .use(rehypeReadable)
-    .use(rehypeKatex, { throwOnError: false, strict: false, trust: false, maxExpand: 500, maxSize: 20 })
-    .use(rehypeShiki, {
-      themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
-      langs: ['python', 'typescript', 'javascript', 'bash', 'json', 'yaml', 'csv', 'latex', 'r', 'cpp'],
-      fallbackLanguage: 'text',
-      // Both colours as variables; which one holds is the stylesheet's matter.
-      defaultColor: false,
-      onError: () => undefined,
-    })
-    .use(rehypeStringify);
-
-const processors = { all: processorFor(schema), noImages: processorFor(withoutImages) } as const;
-
-/** In the order of their last use. */
-const rendered = new Map<string, string>();
+const processor = unified()
+  .use(remarkParse)
+  .use(remarkGfm)
+  .use(remarkMath)
+  .use(remarkRehype)
+  .use(rehypeSanitize, schema)
+  .use(rehypeOwnImages)
+  .use(rehypeSlug)
+  .use(rehypeReadable)
+  .use(rehypeKatex, { throwOnError: false, strict: false, trust: false, maxExpand: 500, maxSize: 20 })
+  .use(rehypeShiki, {
+    themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+    langs: ['python', 'typescript', 'javascript', 'bash', 'json', 'yaml', 'csv', 'latex', 'r', 'cpp'],
+    fallbackLanguage: 'text',
+    // Both colours as variables; which one holds is the stylesheet's matter.
+    defaultColor: false,
+    onError: () => undefined,
+  })
+  .use(rehypeStringify);
 
 /**
  * Markdown as safe HTML: tables and lists of GitHub's dialect, `$…$` and `$$…$$` by KaTeX, code highlighted. HTML in the
- * source is dropped, scripts and foreign schemes too; what comes after the sanitizer is our own markup.
- * `images: false`: without images too, for texts of people who are not to learn when and from where they are read.
+ * source is dropped, scripts and foreign schemes too; what comes after the sanitizer is our own markup. An image from elsewhere
+ * becomes a link, so that nobody learns when and from where a text is read.
+ *
+ * It can take minutes for a text made for that: `lib/platform/rendering` runs it in a thread, under a limit.
  */
-export async function renderMarkdown(
-  source: string,
-  options: { readonly images?: boolean } = {},
-): Promise<string> {
-  const kind = options.images === false ? 'noImages' : 'all';
-  const key = kind + createHash('sha256').update(source).digest('base64');
-  const found = rendered.get(key);
-  const html = found ?? String(await processors[kind].process(source));
-  rendered.delete(key);
-  rendered.set(key, html);
-  const oldest = rendered.keys().next().value;
-  if (rendered.size > CACHED_MAX && oldest !== undefined) rendered.delete(oldest);
-  return html;
+export async function renderMarkdown(source: string): Promise<string> {
+  return String(await processor.process(source));
 }

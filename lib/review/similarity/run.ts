@@ -5,7 +5,7 @@ import { db } from '@/lib/platform/database/client';
 import { storedPath } from '@/lib/platform/files/store';
 import type { Prisma } from '@/lib/platform/prisma-client/client';
 import { announce } from '@/lib/platform/queue/live';
-import { createPool } from '@/lib/prediction/threads/pool';
+import { createPool } from '@/lib/platform/threads/pool';
 import { isCode } from '@/lib/review/similarity/code-source';
 import type { CodeTask } from '@/lib/review/similarity/code.thread';
 import type { PredictionsTask } from '@/lib/review/similarity/predictions.thread';

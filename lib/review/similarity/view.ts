@@ -5,12 +5,17 @@ import { withoutNames } from '@/lib/handin/mask.core';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { storedPath } from '@/lib/platform/files/store';
-import { highlightLines } from '@/lib/platform/markdown/highlight';
 import type { SimilarityRun } from '@/lib/platform/prisma-client/client';
+import { codeLines, pageShare } from '@/lib/platform/rendering/renderer';
 import { ok, type Result } from '@/lib/platform/result';
-import { codeOf } from '@/lib/review/similarity/code-source';
+import type { Share } from '@/lib/platform/threads/crew';
+import { sharedPool } from '@/lib/platform/threads/pool';
+import type { StoredHandin } from '@/lib/review/similarity/code-source';
+import type { CodePiece } from '@/lib/review/similarity/similarity.types';
 import type { SimilarityKind } from '@/lib/review/similarity/start';
 import { enterAsStaff } from '@/lib/staff/enter-as-staff';
+
+const PIECES = 'lib/review/similarity/pieces.thread.ts';
 
 const fragment = z.object({
   leftFrom: z.number(),
@@ -227,26 +232,27 @@ export async function codePair(
   if (!pair) return notFound('pair');
   const side = await (await nameReader(viewer, assignmentId))('code', [pair.left, pair.right]);
   const { similarity, fragments } = codeDetail.parse(pair.detail);
+  const share = pageShare();
   const [left, right] = await Promise.all(
     [pair.left, pair.right].map(async (id) => ({
       ...side(id),
-      rows: await rowsOf(id, side(id).name === null),
+      rows: await rowsOf(id, side(id).name === null, share),
     })),
   );
   return left && right ? ok({ similarity, fragments, left, right }) : notFound('pair');
 }
 
-async function rowsOf(handinId: number, isNameless: boolean): Promise<readonly CodeRow[]> {
+async function rowsOf(handinId: number, isNameless: boolean, share: Share): Promise<readonly CodeRow[]> {
   const handin = await db().handin.findUniqueOrThrow({ where: { id: handinId }, include: { user: true } });
   const paths = entriesSchema.parse(handin.entries).map((each) => each.path);
   const names = isNameless ? [handin.user.name, handin.user.studentId ?? ''] : [];
   const rows: CodeRow[] = [];
-  for (const piece of await codeOf({ id: handinId, file: storedPath(handin.sha256), paths })) {
+  const stored: StoredHandin = { id: handinId, file: storedPath(handin.sha256), paths };
+  const pieces = await sharedPool().run<readonly CodePiece[]>(PIECES, stored);
+  for (const piece of pieces) {
     const path = withoutNames(paths[piece.file] ?? '', names);
-    const lines = await highlightLines(
-      piece.text.split('\n'),
-      piece.language === 'python' ? 'python' : 'text',
-    );
+    const language = piece.language === 'python' ? 'python' : 'text';
+    const lines = await codeLines(piece.text.split('\n'), language, { share });
     for (const [at, html] of lines.entries())
       rows.push({ line: at + 1, html, heading: at === 0 ? { path, cell: piece.cell } : null });
   }

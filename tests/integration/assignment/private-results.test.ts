@@ -7,7 +7,7 @@ import type { Viewer } from '@/lib/identity/viewer';
 import { tellNews } from '@/lib/jobs/news';
 import { db } from '@/lib/platform/database/client';
 import type { Result } from '@/lib/platform/result';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import { grantException } from '@/lib/staff/exceptions';
 import { previewReveal, revealPrivateBoard } from '@/lib/staff/reveal';
 import { updateSettings, readSettings } from '@/lib/staff/update-settings';

@@ -20,7 +20,7 @@ import { writeBackup } from '@/lib/platform/backup/write-backup';
 import { db } from '@/lib/platform/database/client';
 import { applyMigrations, migrationDrift, migrationsOnDisk } from '@/lib/platform/database/schema-engine';
 import { hashFile, storedPath } from '@/lib/platform/files/store';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import type { Viewer } from '@/lib/identity/viewer';
 import { enrolStudent, makeCompetition, type MadeCompetition } from '../support/competition';
 import { setDatabaseClock, useDatabase } from '../support/database';

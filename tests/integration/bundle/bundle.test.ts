@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { db } from '@/lib/platform/database/client';
 import { scoreBaselines } from '@/lib/jobs/handlers/score-baselines';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import { exportBundle } from '@/lib/bundle/export-bundle';
 import { applyImport, planImport } from '@/lib/bundle/import-bundle';
 import { readBundle } from '@/lib/bundle/read-bundle';

@@ -7,7 +7,7 @@ import { applyImport } from '@/lib/bundle/import-bundle';
 import { readBundle } from '@/lib/bundle/read-bundle';
 import { createCourse } from '@/lib/identity/courses';
 import { db } from '@/lib/platform/database/client';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import { settingsSchema } from '@/lib/staff/update-settings';
 import { useDatabase } from '../support/database';
 import { codes, makePerson } from '../identity/support/people';

@@ -9,7 +9,7 @@ import { applyUploadedBundle, uploadBundle, uploadedBundles } from '@/lib/bundle
 import type { Viewer } from '@/lib/identity/viewer';
 import { importBundle } from '@/lib/jobs/handlers/import-bundle';
 import { db } from '@/lib/platform/database/client';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import { entriesOf, zipOf } from '../../support/zip-folder';
 import { makeCourse, makePerson } from '../identity/support/people';
 import { useDatabase } from '../support/database';

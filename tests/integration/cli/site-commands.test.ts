@@ -7,7 +7,7 @@ import type { Viewer } from '@/lib/identity/viewer';
 import { scoreSubmission } from '@/lib/jobs/handlers/score-submission';
 import { db } from '@/lib/platform/database/client';
 import { storedPath, temporaryPath } from '@/lib/platform/files/store';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import { acceptSubmission } from '@/lib/submission/accept-submission';
 import { enrolStudent, makeCompetition, type MadeCompetition } from '../support/competition';
 import { setDatabaseClock, useDatabase } from '../support/database';

@@ -11,7 +11,7 @@ import { handinSection } from '@/lib/handin/section';
 import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import type { Result } from '@/lib/platform/result';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import { pdfOf } from '@/tests/support/pdf';
 import { zipOf } from '@/tests/support/zip-folder';
 import { enrolStudent, makeCompetition, type MadeCompetition } from '../support/competition';

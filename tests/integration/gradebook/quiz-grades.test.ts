@@ -4,7 +4,7 @@ import { previewGrades, publishGrades } from '@/lib/gradebook/run';
 import { gradingSchema, gradingSection } from '@/lib/gradebook/section';
 import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import { gradeClosedQuizzes } from '@/lib/quiz/grade-closed';
 import { ownCheckpoint } from '@/lib/quiz/own-checkpoint';
 import { regradeQuiz } from '@/lib/quiz/release-quiz';

@@ -9,7 +9,7 @@ import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { isStored } from '@/lib/platform/files/store';
 import type { Result } from '@/lib/platform/result';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import { claimNext, reviewQueue } from '@/lib/review/queue';
 import { reviewResults } from '@/lib/review/results';
 import { publishReviews, readReview, saveReview } from '@/lib/review/review';

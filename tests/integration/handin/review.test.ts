@@ -8,7 +8,7 @@ import { handinSection } from '@/lib/handin/section';
 import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import type { Result } from '@/lib/platform/result';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import { deleteComment, lineComments, saveComment } from '@/lib/review/comments';
 import { ownReview } from '@/lib/review/own-review';
 import { reviewQueue } from '@/lib/review/queue';

@@ -8,7 +8,7 @@ import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { closeMail, sendWaitingMail } from '@/lib/platform/mail/outbox';
 import type { Result } from '@/lib/platform/result';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import { ownReview } from '@/lib/review/own-review';
 import { reviewResults } from '@/lib/review/results';
 import { publishReviews, readReview, saveReview } from '@/lib/review/review';

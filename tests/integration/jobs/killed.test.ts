@@ -7,7 +7,7 @@ import { requeueForgotten } from '@/lib/jobs/sweeper';
 import { startWorkLoop } from '@/lib/jobs/work-loop';
 import { db, databaseUrl } from '@/lib/platform/database/client';
 import { enqueue, startBoss, type JobDefinition } from '@/lib/platform/queue/boss';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import { startRegrade } from '@/lib/staff/regrade';
 import { stopInDatabase } from '../../support/database-stop';
 import { addSolution, enrolStudent, makeCompetition } from '../support/competition';

@@ -7,7 +7,7 @@ import type { Viewer } from '@/lib/identity/viewer';
 import { parseBoard, readBoard } from '@/lib/leaderboard/read-board';
 import { db } from '@/lib/platform/database/client';
 import { temporaryPath } from '@/lib/platform/files/store';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import { acceptSubmission } from '@/lib/submission/accept-submission';
 import { mySubmissions } from '@/lib/submission/my-submissions';
 import { addSolution, enrolStudent, makeCompetition, type MadeCompetition } from '../support/competition';

@@ -12,7 +12,7 @@ import { db } from '@/lib/platform/database/client';
 import { storeCopy, temporaryPath } from '@/lib/platform/files/store';
 import { stopQueue } from '@/lib/platform/queue/boss';
 import type { Result } from '@/lib/platform/result';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import { startSimilarity, type SimilarityKind } from '@/lib/review/similarity/start';
 import { codePair, similarityView } from '@/lib/review/similarity/view';
 import { acceptSubmission } from '@/lib/submission/accept-submission';

@@ -8,7 +8,7 @@ import { parseBoard, readBoard } from '@/lib/leaderboard/read-board';
 import { db } from '@/lib/platform/database/client';
 import { temporaryPath } from '@/lib/platform/files/store';
 import type { Result } from '@/lib/platform/result';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import { addSolutionVersion } from '@/lib/staff/add-solution';
 import { listAudit } from '@/lib/staff/audit-list';
 import { readCockpit } from '@/lib/staff/cockpit';

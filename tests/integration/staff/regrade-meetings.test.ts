@@ -10,7 +10,7 @@ import { parseBoard, readBoard } from '@/lib/leaderboard/read-board';
 import { buildBoard, readSnapshot } from '@/lib/leaderboard/snapshot';
 import { db } from '@/lib/platform/database/client';
 import { storeCopy, temporaryPath } from '@/lib/platform/files/store';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import { setInvalidated } from '@/lib/staff/invalidate-submission';
 import { commitRegrade } from '@/lib/staff/regrade';
 import { everyMeeting } from '../../support/meeting';

@@ -4,7 +4,7 @@ import type { Viewer } from '@/lib/identity/viewer';
 import { parseBoard, readBoard } from '@/lib/leaderboard/read-board';
 import { db } from '@/lib/platform/database/client';
 import type { Result } from '@/lib/platform/result';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import { listAudit } from '@/lib/staff/audit-list';
 import { addBaseline, listBaselines, removeBaseline } from '@/lib/staff/baselines';
 import { readScoring, updateScoring, type ScoringSettings } from '@/lib/staff/scoring-settings';

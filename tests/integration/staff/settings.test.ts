@@ -5,7 +5,7 @@ import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { storedPath } from '@/lib/platform/files/store';
 import type { Result } from '@/lib/platform/result';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import { putAssignmentFile, removeAssignmentFile, type AddedKind } from '@/lib/staff/assignment-files';
 import { addPage, readPages, removePage, updatePage } from '@/lib/staff/pages';
 import { readSettings, updateSettings, type Settings } from '@/lib/staff/update-settings';

@@ -7,7 +7,7 @@ import { databaseNow } from '@/lib/platform/clock';
 import { acceptSubmission, type ArrivedFile } from '@/lib/submission/accept-submission';
 import { submitBody } from '@/lib/submission/submit-body';
 import { finishUpload, receivePiece, startUpload } from '@/lib/submission/upload';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import { setDatabaseClock, useDatabase } from '../support/database';
 import { enrolStudent, makeCompetition, type MadeCompetition } from '../support/competition';
 

@@ -6,7 +6,7 @@ import { tellNews } from '@/lib/jobs/news';
 import { db } from '@/lib/platform/database/client';
 import { guardedPost } from '@/lib/platform/webhooks/guarded-post';
 import { FAILURES_MAX, sendWaitingWebhooks, TRIES_MAX } from '@/lib/platform/webhooks/outbox';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import {
   addWebhook,
   enableWebhook,

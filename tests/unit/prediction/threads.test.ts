@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { PredictionTask } from '@/lib/prediction/prediction.types';
-import { closeSharedPool, createPool, ThreadFailure } from '@/lib/prediction/threads/pool';
+import { closeSharedPool, createPool, ThreadFailure } from '@/lib/platform/threads/pool';
 import { validatePredictionFile } from '@/lib/prediction/validate-file';
 import { messagesOf, problemsOf } from '@/tests/unit/prediction/support/build';
 

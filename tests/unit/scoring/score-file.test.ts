@@ -4,7 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseMetricSpec } from '@/lib/metrics/registry.core';
-import { closeSharedPool } from '@/lib/prediction/threads/pool';
+import { closeSharedPool } from '@/lib/platform/threads/pool';
 import { scorePrediction } from '@/lib/scoring/score-columns.core';
 import { scorePredictionFile } from '@/lib/scoring/score-file';
 import { scoreOffline } from '@/lib/scoring/score-offline';

@@ -8,6 +8,8 @@ import { ConfirmButton } from '@/app/_ui/ConfirmButton.client';
 import { Field, Textarea } from '@/app/_ui/Field';
 import { pageAction, previewAction, removePageAction } from './actions';
 
+type Preview = Awaited<ReturnType<typeof previewAction>>;
+
 /** One of the assignment's pages in Markdown, with a preview by the renderer that students' pages use. */
 export function PageForm({
   competitionId,
@@ -19,9 +21,10 @@ export function PageForm({
   readonly markdown: string;
 }) {
   const t = useTranslations('staff.settings');
+  const tr = useTranslations('rendering');
   const [state, action, isPending] = useActionState(pageAction, { problems: [], values: {}, done: 0 });
   const [text, setText] = useState(markdown);
-  const [preview, setPreview] = useState<string | null>(null);
+  const [preview, setPreview] = useState<Preview | null>(null);
   const [isRendering, startRendering] = useTransition();
   const show = (): void => startRendering(async () => setPreview(await previewAction(text)));
   return (
@@ -65,9 +68,11 @@ export function PageForm({
       {preview === null ? null : (
         <section
           aria-label={t('previewOf', { page: slug })}
-          className="prose rounded-lg border border-line bg-page p-4"
-          dangerouslySetInnerHTML={{ __html: preview }}
-        />
+          className="rounded-lg border border-line bg-page p-4"
+        >
+          {preview.isPlain ? <p className="mb-2 text-xs text-muted">{tr('plain')}</p> : null}
+          <div className="prose" dangerouslySetInnerHTML={{ __html: preview.html }} />
+        </section>
       )}
     </form>
   );

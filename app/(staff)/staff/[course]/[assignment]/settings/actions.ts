@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Outcome } from '@/app/_ui/ActionButton.client';
 import { requireViewer } from '@/app/_data/assignment';
 import { readForm, refused, succeeded, type FormState, type Problem } from '@/app/_data/form';
-import { renderMarkdown } from '@/lib/platform/markdown/render';
+import { MARKDOWN_CHARS_MAX, markdownHtml, type Rendered } from '@/lib/platform/rendering/renderer';
 import type { Result } from '@/lib/platform/result';
 import { addBaseline, removeBaseline } from '@/lib/staff/baselines';
 import { scoringSchema, updateScoring } from '@/lib/staff/scoring-settings';
@@ -54,7 +54,7 @@ export async function settingsAction(state: FormState, form: FormData): Promise<
 const pageForm = z.strictObject({
   competitionId: z.uuid(),
   slug: z.string().max(40),
-  markdown: z.string().max(200_000),
+  markdown: z.string().max(MARKDOWN_CHARS_MAX),
 });
 
 export async function pageAction(state: FormState, form: FormData): Promise<FormState> {
@@ -91,9 +91,9 @@ export async function removeFileAction(competitionId: string, path: string): Pro
 }
 
 /** Markdown as students will see it, sanitised; nothing is stored. */
-export async function previewAction(markdown: string): Promise<string> {
+export async function previewAction(markdown: string): Promise<Rendered> {
   await requireViewer();
-  return renderMarkdown(z.string().max(200_000).parse(markdown));
+  return markdownHtml(z.string().max(MARKDOWN_CHARS_MAX).parse(markdown));
 }
 
 const lines = z.string().transform((text) => text.split(/\r?\n/).filter((line) => line.trim() !== ''));

@@ -1,4 +1,8 @@
-import type { ImageType } from '@/lib/handin/rendering/shown.types';
+/** The kinds of pictures that are shown: pixels and nothing else. */
+export type ImageType = 'image/png' | 'image/jpeg';
+
+/** A browser keeps four bytes for each of them. */
+export const IMAGE_PIXELS_MAX = 25_000_000;
 
 export interface ImageSize {
   readonly width: number;

@@ -1,26 +1,8 @@
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
-import { projectRoot } from '@/lib/platform/root';
+import { threadEnvironment, threadFile } from '@/lib/platform/threads/entry';
+import { reasonOf, ThreadFailure } from '@/lib/platform/threads/thread-failure';
 
-/** Why a thread gave no answer. The task may be tried again; other tasks are not affected. */
-export type ThreadFailureReason = 'timeout' | 'out_of_memory' | 'crash';
-
-export class ThreadFailure extends Error {
-  constructor(
-    readonly reason: ThreadFailureReason,
-    options: ErrorOptions,
-  ) {
-    super(MESSAGES[reason], options);
-    this.name = 'ThreadFailure';
-  }
-}
-
-const MESSAGES: Readonly<Record<ThreadFailureReason, string>> = {
-  timeout: 'reading the file took too long and was stopped',
-  out_of_memory: 'reading the file took too much memory and was stopped',
-  crash: 'the thread that read the file failed',
-};
+export { ThreadFailure } from '@/lib/platform/threads/thread-failure';
 
 export interface PoolLimits {
   readonly threadsMax: number;
@@ -41,30 +23,26 @@ export interface ThreadPool {
   close(): Promise<void>;
 }
 
-/**
- * Threads that run modules of this project as they are, in TypeScript. Paths are put together at run time from the project's
- * root: a bundler that saw a URL relative to this module would pack the entry away.
- */
+/** Threads for work of seconds: files of predictions, archives, numerics. What they run is found by `threadFile`. */
 export function createPool(limits: PoolLimits = POOL_LIMITS): ThreadPool {
-  const root = projectRoot();
-  const tsx = pathToFileURL(path.join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href;
+  const turns = new Turns(limits.threadsMax);
   const pool = new Piscina({
     minThreads: 0,
     maxThreads: limits.threadsMax,
     idleTimeout: IDLE_MS,
-    execArgv: ['--import', tsx],
-    env: { ...process.env, TSX_TSCONFIG_PATH: path.join(root, 'tsconfig.json') },
+    // What started this process (tsx, for one) is not to slow its threads down.
+    execArgv: [],
+    env: threadEnvironment(),
     resourceLimits: { maxOldGenerationSizeMb: limits.heapMbMax, maxYoungGenerationSizeMb: 32 },
     // Atomics would block an idle thread instead of letting it wait, and gain nothing for tasks of this size.
     atomics: 'disabled',
     recordTiming: false,
   });
-  const turns = new Turns(limits.threadsMax);
   return {
     run: async <Answer>(entry: string, task: unknown) => {
       await turns.take();
       try {
-        return await runNow<Answer>(pool, path.join(root, entry), task, limits.timeMsMax);
+        return await runNow<Answer>(pool, await threadFile(entry), task, limits.timeMsMax);
       } finally {
         turns.give();
       }
@@ -91,11 +69,6 @@ async function runNow<Answer>(
   }
 }
 
-function reasonOf(error: unknown): ThreadFailureReason {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  return code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'out_of_memory' : 'crash';
-}
-
 /** Lets so many through at a time; the rest wait, first come first served. */
 class Turns {
   private readonly waiting: (() => void)[] = [];
@@ -115,7 +88,7 @@ class Turns {
 }
 
 /** One pool a process, also where a bundler has made several copies of this module. */
-const SHARED = Symbol.for('saddlepoint.prediction.threads');
+const SHARED = Symbol.for('saddlepoint.threads.pool');
 const processWide = globalThis as { [SHARED]?: ThreadPool };
 
 export function sharedPool(): ThreadPool {
