@@ -2,15 +2,15 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { openArchive, type Archive } from '@/lib/handin/archive';
+import { isClutter } from '@/lib/platform/archive/clutter.core';
+import { whatFileIs } from '@/lib/platform/archive/what-file-is';
+import { openArchive, type Archive } from '@/lib/platform/archive/zip-archive';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
 
 const YAML = 'assignment.yaml';
 const ENTRIES_MAX = 5_000;
 /** What an archive may unpack to: training data is large, a bomb is larger. */
 const BYTES_MAX = 8_000_000_000;
-/** Put into archives by the system that packed them. */
-const BYPRODUCT = /(^|\/)(__MACOSX\/|\.DS_Store$|Thumbs\.db$)/;
 
 type Entry = Archive['entries'][number];
 
@@ -21,10 +21,13 @@ type Entry = Archive['entries'][number];
  */
 export async function unpackBundle(zipFile: string, folder: string): Promise<Result<{ files: number }>> {
   const archive = await openArchive(zipFile).catch(() => null);
-  if (!archive)
-    return refuse({ code: 'not_a_zip', message: 'This is not a whole zip file. Pack the folder anew.' });
+  if (!archive) {
+    const what = await whatFileIs(zipFile);
+    const message = `This is ${what ?? 'not a whole zip file'}. Pack the folder anew, as a zip archive.`;
+    return refuse({ code: 'not_a_zip', message });
+  }
   try {
-    const files = archive.entries.filter((each) => !each.path.endsWith('/') && !BYPRODUCT.test(each.path));
+    const files = archive.entries.filter((each) => !each.path.endsWith('/') && !isClutter(each.path));
     const root = rootOf(files);
     if (root === null)
       return refuse({
@@ -73,6 +76,8 @@ function problemsOf(files: readonly Entry[], root: string): Problem[] {
     const name = each.path.slice(root.length);
     if (each.isSpecial) bad(each, 'is a link or a device; pack plain files.');
     if (each.isEncrypted) bad(each, 'is encrypted.');
+    else if (each.foreignMethod !== null)
+      bad(each, `is compressed with ${each.foreignMethod}, which is not opened here; pack with “Deflate”.`);
     if (!isInside(name)) bad(each, 'leads out of the folder, or its name is not one.');
     if (seen.has(name)) bad(each, 'is there twice.');
     seen.add(name);
@@ -83,7 +88,6 @@ function problemsOf(files: readonly Entry[], root: string): Problem[] {
 function isInside(name: string): boolean {
   const parts = name.split('/');
   return (
-    !name.includes('\\') &&
     !name.includes('\0') &&
     name.length <= 500 &&
     parts.every((part) => part !== '' && part !== '.' && part !== '..' && Buffer.byteLength(part) <= 255)

@@ -1,5 +1,5 @@
 import { eligibleUsers, enterGallery } from '@/lib/gallery/enter-gallery';
-import { openArchive } from '@/lib/handin/archive';
+import { openArchive } from '@/lib/platform/archive/zip-archive';
 import { entriesSchema } from '@/lib/handin/handin-view';
 import { endingOf } from '@/lib/handin/rendering/shown-body.core';
 import { showArchive } from '@/lib/handin/rendering/shown-files';
@@ -116,7 +116,7 @@ export async function galleryFile(
   if (!row || !path) return notFound('file');
   const archive = await openArchive(storedPath(row.sha256));
   try {
-    const found = archive.entries.find((each) => each.path === path);
+    const found = archive.find(path);
     if (!found) return notFound('file');
     return ok({
       fileName: path.split('/').at(-1) ?? 'file',

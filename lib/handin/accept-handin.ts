@@ -24,6 +24,8 @@ export interface HandinReceipt {
   readonly receivedAt: string;
   readonly lateDays: number;
   readonly entries: InspectedArchive['entries'];
+  /** What the sender should know and need not mend. */
+  readonly notes: InspectedArchive['notes'];
 }
 
 const MB = 1_000_000;
@@ -158,6 +160,7 @@ async function record(
       receivedAt: handin.receivedAt.toISOString(),
       lateDays: handin.lateDays,
       entries: file.entries,
+      notes: file.notes,
     });
   });
 }

@@ -1,23 +1,9 @@
-import type { HandinSettings } from '@/lib/handin/handin.types';
+import type { DeclaredEntry, HandinSettings } from '@/lib/handin/handin.types';
+import { studentIdInFileName } from '@/lib/identity/login.core';
+import { packingOf } from '@/lib/platform/archive/packing.core';
 import type { Problem } from '@/lib/platform/result';
 
-/** An entry as the archive's directory declares it. */
-export interface DeclaredEntry {
-  readonly path: string;
-  readonly bytes: number;
-  readonly isEncrypted: boolean;
-  /** Symbolic link, device or the like: anything but a plain file. */
-  readonly isSpecial: boolean;
-}
-
 const MB = 1_000_000;
-/** What file managers put into archives; nobody means to hand it in. */
-const CLUTTER = /(^|\/)(__MACOSX\/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/;
-
-export function isClutter(path: string): boolean {
-  return CLUTTER.test(path);
-}
-
 /** What is wrong with an archive by its name and its directory, before a byte of an entry is inflated (A62–A65). */
 export function directoryProblems(entries: readonly DeclaredEntry[], settings: HandinSettings): Problem[] {
   const problems: Problem[] = [];
@@ -38,7 +24,7 @@ export function directoryProblems(entries: readonly DeclaredEntry[], settings: H
   const seen = new Set<string>();
   for (const entry of entries.slice(0, settings.max_entries)) {
     for (const [code, message] of entryProblems(entry, settings)) add(code, message, entry.path);
-    const key = entry.path.toLowerCase().normalize('NFC');
+    const key = entry.path.normalize('NFC');
     if (seen.has(key)) add('duplicate_entry', `${shown(entry.path)} is in the archive twice.`, entry.path);
     seen.add(key);
   }
@@ -51,20 +37,49 @@ export function directoryProblems(entries: readonly DeclaredEntry[], settings: H
   return problems;
 }
 
+const NOTED_MAX = 5;
+
+/** What the sender should know of an archive that is taken: files left out, names guessed, names that differ in case alone. */
+export function archiveNotes(
+  paths: readonly string[],
+  leftOut: readonly string[],
+  guessedNames: string | null,
+): string[] {
+  const some = (list: readonly string[]): string =>
+    list.slice(0, NOTED_MAX).map(shown).join(', ') + (list.length > NOTED_MAX ? ', …' : '');
+  const notes: string[] = [];
+  if (leftOut.length > 0) notes.push(`Left out, as nobody means to hand it in: ${some(leftOut)}.`);
+  if (guessedNames !== null) {
+    const foreign = paths.filter((path) => /[^\p{ASCII}]/u.test(path));
+    notes.push(`The names of files were read as ${guessedNames.toUpperCase()}: ${some(foreign)}.`);
+  }
+  const byFolded = new Map<string, string[]>();
+  for (const path of paths) {
+    const key = path.toLowerCase();
+    byFolded.set(key, [...(byFolded.get(key) ?? []), path]);
+  }
+  for (const alike of byFolded.values())
+    if (alike.length > 1)
+      notes.push(
+        `${some(alike)} differ in capitals alone: unpacked on Windows or macOS one takes the other’s place.`,
+      );
+  return notes;
+}
+
 type Found = readonly (readonly [code: string, message: string])[];
 
 function entryProblems(entry: DeclaredEntry, settings: HandinSettings): Found {
   const name = shown(entry.path);
   const found: (readonly [string, string])[] = [];
   const parts = entry.path.split('/');
-  if (
-    /^([a-z]:|[\\/])/i.test(entry.path) ||
-    parts.includes('..') ||
-    entry.path.includes('\\') ||
-    /[\0-\x1f]/.test(entry.path)
-  )
+  if (/^([a-z]:|[\\/])/i.test(entry.path) || parts.includes('..') || /[\0-\x1f]/.test(entry.path))
     found.push(['bad_path', `${name} has a path that leads outside, or holds characters no file name has.`]);
   if (entry.isEncrypted) found.push(['encrypted', `${name} is encrypted; hand in without a password.`]);
+  else if (entry.foreignMethod !== null)
+    found.push([
+      'method_not_supported',
+      `${name} is compressed with ${entry.foreignMethod}, which is not opened here. Make the zip with the method “Deflate”, as a file manager does.`,
+    ]);
   if (entry.isSpecial)
     found.push(['not_a_file', `${name} is a link or another thing that is no plain file.`]);
   const allowed = allowedTypes(settings);
@@ -94,12 +109,6 @@ const SIGNATURES: readonly (readonly [what: string, bytes: readonly number[], at
   ['a NumPy array', [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]],
   ['an HDF5 file (a model or data)', [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]],
   ['an archive or a PyTorch model', [0x50, 0x4b, 0x03, 0x04]],
-  ['a gzip archive', [0x1f, 0x8b]],
-  ['a 7-Zip archive', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]],
-  ['a RAR archive', [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07]],
-  ['an xz archive', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
-  ['a bzip2 archive', [0x42, 0x5a, 0x68]],
-  ['a tar archive', [0x75, 0x73, 0x74, 0x61, 0x72], 257],
   ['an executable', [0x7f, 0x45, 0x4c, 0x46]],
   ['a Parquet file', [0x50, 0x41, 0x52, 0x31]],
 ];
@@ -109,7 +118,8 @@ export function contentProblem(path: string, content: Uint8Array): Problem | nul
   const name = shown(path);
   const problem = (message: string): Problem => ({ code: 'content_not_allowed', file: name, message });
   const found = SIGNATURES.find(([, bytes, at = 0]) => bytes.every((byte, i) => content[at + i] === byte));
-  if (found) return problem(`${name} is ${found[0]}, whatever its name says.`);
+  const what = found?.[0] ?? packingOf(content);
+  if (what !== null) return problem(`${name} is ${what}, whatever its name says.`);
   const isPickle = content[0] === 0x80 && (content[1] ?? 0) >= 2 && (content[1] ?? 9) <= 5;
   if (isPickle) return problem(`${name} is a Python pickle (a model or data), whatever its name says.`);
   const ending = endingOf(path);
@@ -155,7 +165,7 @@ const megabytes = (bytes: number): string => `${(bytes / MB).toFixed(1)} MB`;
 
 /** The name the archive must have, for a student. */
 export function expectedName(settings: HandinSettings, studentId: string): string {
-  return settings.name.replaceAll('{student_id}', studentId);
+  return settings.name.replaceAll('{student_id}', studentIdInFileName(studentId));
 }
 
 /** Words of a text as a reader counts them. */

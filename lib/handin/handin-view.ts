@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { openArchive } from '@/lib/handin/archive';
+import { openArchive } from '@/lib/platform/archive/zip-archive';
 import { enterHandin, isMasked, ownDeadline } from '@/lib/handin/enter-handin';
 import { expectedName } from '@/lib/handin/entry-rules.core';
 import type { HandinEntry, RubricItem } from '@/lib/handin/handin.types';
@@ -146,7 +146,7 @@ export async function handinEntry(
   const path = typeof asked === 'number' ? paths[asked] : asked;
   const archive = await openArchive(storedPath(found.value.sha256));
   try {
-    const entry = archive.entries.find((each) => each.path === path);
+    const entry = path === undefined ? undefined : archive.find(path);
     if (!entry || path === undefined) return notFound('file');
     const name = path.split('/').at(-1) ?? 'file';
     return ok({

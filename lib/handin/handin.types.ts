@@ -32,6 +32,8 @@ export interface HandinSettings {
   readonly report_words_max?: number | undefined;
 }
 
+export type { DeclaredEntry } from '@/lib/platform/archive/zip-archive';
+
 export interface HandinEntry {
   readonly path: string;
   readonly bytes: number;
@@ -41,4 +43,6 @@ export interface HandinEntry {
 export interface InspectedArchive {
   readonly entries: readonly HandinEntry[];
   readonly reportWords: number | null;
+  /** What the sender should know and need not mend, in words: files left out, names in an old encoding. */
+  readonly notes: readonly string[];
 }

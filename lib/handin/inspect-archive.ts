@@ -1,7 +1,9 @@
-import { openArchive, type Archive } from '@/lib/handin/archive';
-import { contentProblem, directoryProblems, isClutter } from '@/lib/handin/entry-rules.core';
+import { openArchive, type Archive } from '@/lib/platform/archive/zip-archive';
+import { archiveNotes, contentProblem, directoryProblems } from '@/lib/handin/entry-rules.core';
 import type { HandinSettings, InspectedArchive } from '@/lib/handin/handin.types';
 import { wordsOfPdf } from '@/lib/handin/pdf-words';
+import { isClutter } from '@/lib/platform/archive/clutter.core';
+import { whatFileIs } from '@/lib/platform/archive/what-file-is';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
 
 export interface InspectTask {
@@ -21,7 +23,12 @@ export async function inspectArchive({ file, settings }: InspectTask): Promise<R
     archive = await openArchive(file);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return refuse({ code: 'not_a_zip', message: `This is not a whole zip archive (${why}).` });
+    const what = await whatFileIs(file);
+    const message =
+      what === null
+        ? `This is not a whole zip archive (${why}).`
+        : `This is ${what}, whatever its name says. Hand in a zip archive.`;
+    return refuse({ code: 'not_a_zip', message });
   }
   try {
     return await inspect(archive, settings);
@@ -31,7 +38,9 @@ export async function inspectArchive({ file, settings }: InspectTask): Promise<R
 }
 
 async function inspect(archive: Archive, settings: HandinSettings): Promise<Result<InspectedArchive>> {
-  const entries = archive.entries.filter((each) => !each.path.endsWith('/') && !isClutter(each.path));
+  const files = archive.entries.filter((each) => !each.path.endsWith('/'));
+  const entries = files.filter((each) => !isClutter(each.path));
+  const leftOut = files.filter((each) => isClutter(each.path)).map((each) => each.path);
   const problems: Problem[] = directoryProblems(entries, settings);
   if (problems.length > 0) return refuse(...problems);
   let reportWords: number | null = null;
@@ -48,5 +57,13 @@ async function inspect(archive: Archive, settings: HandinSettings): Promise<Resu
     else if (content && path.toLowerCase().endsWith('.pdf')) reportWords = await wordsOfPdf(content);
   }
   if (problems.length > 0) return refuse(...problems);
-  return ok({ entries: entries.map(({ path, bytes }) => ({ path, bytes })), reportWords });
+  return ok({
+    entries: entries.map(({ path, bytes }) => ({ path, bytes })),
+    reportWords,
+    notes: archiveNotes(
+      entries.map(({ path }) => path),
+      leftOut,
+      archive.guessedNames,
+    ),
+  });
 }

@@ -1,28 +1,45 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import yauzl from 'yauzl';
+import { isClutter } from '@/lib/platform/archive/clutter.core';
+import { isZip, packingOf } from '@/lib/platform/archive/packing.core';
+import { openArchive, type Archive, type ArchiveEntry } from '@/lib/platform/archive/zip-archive';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 
 /**
  * The bytes of the CSV in an uploaded file, which may be the CSV itself, gzip of it, or a zip archive that holds it and
- * nothing else (`__MACOSX/` and `.DS_Store` aside). What it is is told by its first bytes, never by its name. At most
+ * nothing else (what file managers leave behind aside). What it is is told by its first bytes, never by its name. At most
  * `bytesMax` bytes come out: inflating stops at the first byte too many (A57). Problems: `file_too_large`,
- * `archive_too_large`, `archive_broken`, `archive_encrypted`, `archive_nested`, `archive_files`.
+ * `archive_too_large`, `archive_broken`, `archive_encrypted`, `archive_method`, `archive_nested`, `archive_files`,
+ * `packing_not_taken` for 7z, RAR, bzip2, xz and the like, and for tar in gzip.
  */
 export async function readCsv(filePath: string, bytesMax: number): Promise<Result<Uint8Array>> {
   const read = readWhole(filePath, bytesMax);
   if (!read.ok) return read;
   const bytes = read.value;
+  if (isZip(bytes)) return once(await unzip(bytes, bytesMax));
   const packing = packingOf(bytes);
-  if (packing === 'none') return ok(bytes);
-  const inflated = packing === 'gzip' ? await gunzip(bytes, bytesMax) : await unzip(bytes, bytesMax);
-  if (inflated.ok && packingOf(inflated.value) !== 'none') return nested();
-  return inflated;
+  if (packing === null) return ok(bytes);
+  if (packing !== GZIP) return notTaken(packing);
+  const inflated = await gunzip(bytes, bytesMax);
+  const inner = inflated.ok ? packingOf(inflated.value) : null;
+  return inner === TAR ? notTaken('a tar archive in gzip (.tar.gz)') : once(inflated);
+}
+
+const GZIP = 'a gzip file';
+const TAR = 'a tar archive';
+
+/** Refused where there is an archive inside the archive. */
+function once(inflated: Result<Buffer>): Result<Buffer> {
+  return inflated.ok && (isZip(inflated.value) || packingOf(inflated.value) !== null) ? nested() : inflated;
+}
+
+function notTaken(what: string): Result<never> {
+  const message = `The file is ${what}, which is not opened here. Upload the CSV itself, or packed as gzip (to_csv("prediction.csv.gz")) or as a zip archive with nothing else in it.`;
+  return refuse({ code: 'packing_not_taken', message });
 }
 
 /** Room an archive may take beyond its content's limit. */
 const ARCHIVE_SLACK = 1 << 16;
-const ENTRIES_MAX = 1000;
 const INFLATED_PIECE = 1 << 18;
 
 function readWhole(filePath: string, bytesMax: number): Result<Buffer> {
@@ -35,18 +52,11 @@ function readWhole(filePath: string, bytesMax: number): Result<Buffer> {
     for (let read = -1; read !== 0 && length < size; length += read) {
       read = readSync(file, bytes, length, size - length, length);
     }
-    if (length > bytesMax && packingOf(bytes) === 'none') return tooLarge(length, bytesMax);
+    if (length > bytesMax && !isZip(bytes) && packingOf(bytes) === null) return tooLarge(length, bytesMax);
     return ok(bytes.subarray(0, length));
   } finally {
     closeSync(file);
   }
-}
-
-function packingOf(bytes: Uint8Array): 'none' | 'gzip' | 'zip' {
-  const [b0, b1, b2, b3] = bytes;
-  if (b0 === 0x1f && b1 === 0x8b) return 'gzip';
-  const zip = b0 === 0x50 && b1 === 0x4b && ((b2 === 3 && b3 === 4) || (b2 === 5 && b3 === 6));
-  return zip ? 'zip' : 'none';
 }
 
 async function gunzip(bytes: Buffer, bytesMax: number): Promise<Result<Buffer>> {
@@ -81,51 +91,43 @@ async function collect(
 }
 
 async function unzip(bytes: Buffer, bytesMax: number): Promise<Result<Buffer>> {
+  let archive: Archive | undefined;
   try {
-    const archive = await yauzl.fromBufferPromise(bytes, { lazyEntries: true, validateEntrySizes: true });
-    const entries: yauzl.Entry[] = [];
-    for await (const entry of archive.eachEntry()) {
-      if (!isLeftover(entry.fileName)) entries.push(entry);
-      if (entries.length > ENTRIES_MAX) break;
-    }
-    const chosen = chooseEntry(entries);
-    if (!chosen.ok) return chosen;
-    return await collect(await archive.openReadStreamPromise(chosen.value), bytesMax);
+    archive = await openArchive(bytes);
+    const chosen = chooseEntry(archive.entries.filter(({ path }) => !path.endsWith('/') && !isClutter(path)));
+    return chosen.ok ? await collect(await archive.stream(chosen.value.entry), bytesMax) : chosen;
   } catch (error) {
     return broken(error);
+  } finally {
+    archive?.close();
   }
 }
 
-/** What macOS and its Finder add to archives, and entries that are folders. */
-function isLeftover(name: string): boolean {
-  return name.endsWith('/') || name.startsWith('__MACOSX/') || name.split('/').at(-1) === '.DS_Store';
-}
-
-function chooseEntry(entries: readonly yauzl.Entry[]): Result<yauzl.Entry> {
+function chooseEntry(entries: readonly ArchiveEntry[]): Result<ArchiveEntry> {
   const [entry] = entries;
-  const names = entries.map((each) => each.fileName);
-  if (names.includes('[Content_Types].xml'))
-    return refuse({
-      code: 'not_csv',
-      message:
-        'The file is an Excel workbook or another Office document. Save it as "CSV UTF-8 (comma delimited)".',
-    });
+  const names = entries.map((each) => each.path);
+  if (names.includes('[Content_Types].xml')) {
+    const message =
+      'The file is an Excel workbook or another Office document. Save it as "CSV UTF-8 (comma delimited)".';
+    return refuse({ code: 'not_csv', message });
+  }
   if (!entry || entries.length > 1) {
     const some = names.slice(0, 3).join(', ').slice(0, 200);
     const found = !entry
       ? 'holds no file'
-      : `holds ${entries.length > ENTRIES_MAX ? 'very many' : entries.length} files (${some}${entries.length > 3 ? ', …' : ''})`;
-    return refuse({
-      code: 'archive_files',
-      message: `The zip archive ${found}; put exactly one CSV file into it.`,
-    });
+      : `holds ${entries.length} files (${some}${entries.length > 3 ? ', …' : ''})`;
+    const message = `The zip archive ${found}; put exactly one CSV file into it.`;
+    return refuse({ code: 'archive_files', message });
   }
-  if (entry.isEncrypted())
-    return refuse({
-      code: 'archive_encrypted',
-      message:
-        'The zip archive is protected by a password. Make one without a password, or upload the CSV itself.',
-    });
+  if (entry.isEncrypted) {
+    const message =
+      'The zip archive is protected by a password. Make one without a password, or upload the CSV itself.';
+    return refuse({ code: 'archive_encrypted', message });
+  }
+  if (entry.foreignMethod !== null) {
+    const message = `The zip archive is compressed with ${entry.foreignMethod}, which is not opened here. Pack it with the method “Deflate”, or upload the CSV itself.`;
+    return refuse({ code: 'archive_method', message });
+  }
   return ok(entry);
 }
 

@@ -1,3 +1,4 @@
+import { studentIdInFileName } from '@/lib/identity/login.core';
 import type { Viewer } from '@/lib/identity/viewer';
 import { ok, type Result } from '@/lib/platform/result';
 import { personalNotebook } from '@/lib/quiz/hessian/files/notebook';
@@ -39,6 +40,10 @@ export async function checkpointFile(
   }
 
   function download(kind: string, contentType: string, bytes: Uint8Array): CheckpointDownload {
-    return { fileName: `${studentId}_${assignmentSlug}_${kind}.${format}`, contentType, bytes };
+    return {
+      fileName: `${studentIdInFileName(studentId)}_${assignmentSlug}_${kind}.${format}`,
+      contentType,
+      bytes,
+    };
   }
 }

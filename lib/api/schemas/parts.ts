@@ -71,6 +71,7 @@ export const handinReceipt = component(
     receivedAt: instant,
     lateDays: count,
     entries: z.array(handinEntry),
+    notes: z.array(z.string()).describe('What the sender should know and need not mend, e.g. files left out'),
   }),
 );
 

@@ -1,4 +1,4 @@
-import { openArchive } from '@/lib/handin/archive';
+import { openArchive } from '@/lib/platform/archive/zip-archive';
 import { textOf } from '@/lib/handin/entry-rules.core';
 import { entriesSchema, findHandin } from '@/lib/handin/handin-view';
 import type { HandinEntry } from '@/lib/handin/handin.types';
@@ -41,7 +41,7 @@ export async function showArchive(
   try {
     const files: ShownFile[] = [];
     for (const [index, { path }] of entries.entries()) {
-      const found = archive.entries.find((each) => each.path === path);
+      const found = archive.find(path);
       if (!found) continue;
       const read = (): Promise<Uint8Array> => archive.read(found.entry, found.bytes);
       files.push({ index, path, bytes: found.bytes, body: await bodyOf(path, found.bytes, read, share) });

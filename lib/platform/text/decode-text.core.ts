@@ -161,7 +161,7 @@ export function encodingCandidates(bytes: Uint8Array): readonly EncodingCandidat
       if (encoding.startsWith('utf-') || !isClean(text) || texts.has(text)) return [];
       texts.add(text);
       const rank =
-        plausibility(text, bytes, encoding) +
+        plausibility(bytes, encoding) +
         (detected.get(encoding) ?? 0) +
         (encoding === 'windows-1252' ? WESTERN_BONUS : 0);
       return [{ rank, encoding, title: ENCODINGS[encoding], samples: samplesOf(text) }];
@@ -193,11 +193,12 @@ const DAILY: Partial<Record<TextEncoding, readonly [from: number, to: number]>> 
 };
 
 /** 0 to 1: the share of what is not ASCII that is letters, for East Asian encodings letters in daily use. */
-function plausibility(text: string, bytes: Uint8Array, encoding: TextEncoding): number {
+export function plausibility(bytes: Uint8Array, encoding: TextEncoding): number {
   const daily = DAILY[encoding];
-  const foreign = [...text].filter((char) => char > '\x7f');
-  if (foreign.length === 0) return 0;
-  if (!daily) return foreign.filter((char) => /[\p{L}\p{M}]/u.test(char)).length / foreign.length;
+  if (!daily) {
+    const foreign = [...decodeLoose(bytes, encoding)].filter((char) => char > '\x7f');
+    return foreign.filter((char) => /[\p{L}\p{M}]/u.test(char)).length / Math.max(1, foreign.length);
+  }
   let pairs = 0;
   let common = 0;
   for (let at = 0; at < bytes.length; at += 1) {
@@ -207,7 +208,7 @@ function plausibility(text: string, bytes: Uint8Array, encoding: TextEncoding): 
     if (lead >= daily[0] && lead <= daily[1]) common += 1;
     at += 1;
   }
-  return common / pairs;
+  return common / Math.max(1, pairs);
 }
 
 function isUtf8(bytes: Uint8Array): boolean {
@@ -226,6 +227,11 @@ function decodeLoose(bytes: Uint8Array, encoding: TextEncoding): string {
 
 /** Characters that a wrong encoding gives and no list of people holds: U+FFFD, C1 controls, private use. */
 const DAMAGED = /[\ufffd\u0080-\u009f\p{Co}\p{Cs}]/u;
+
+/** Whether an encoding reads the bytes without a damaged character. */
+export function isCleanIn(bytes: Uint8Array, encoding: TextEncoding): boolean {
+  return isClean(decodeLoose(bytes, encoding));
+}
 
 function isClean(text: string): boolean {
   return !DAMAGED.test(text);

@@ -1,4 +1,4 @@
-import { openArchive } from '@/lib/handin/archive';
+import { openArchive } from '@/lib/platform/archive/zip-archive';
 import { textOf } from '@/lib/handin/entry-rules.core';
 import { readNotebook } from '@/lib/handin/rendering/notebook.core';
 import { endingOf } from '@/lib/handin/rendering/shown-body.core';
@@ -22,7 +22,7 @@ export async function codeOf({ file, paths }: StoredHandin): Promise<readonly Co
   try {
     const pieces: CodePiece[] = [];
     for (const [index, path] of paths.entries()) {
-      const found = archive.entries.find((each) => each.path === path);
+      const found = archive.find(path);
       if (!found || found.bytes > FILE_BYTES_MAX || !isCode(path)) continue;
       const text = textOf(await archive.read(found.entry, found.bytes));
       if (text !== null) pieces.push(...piecesOf(path, index, text));

@@ -123,7 +123,7 @@ describe('an archive that is handed in', () => {
           { name: 'link.py', content: '/etc/passwd', mode: 0o120777 },
           { name: 'secret.py', content: 'x', flags: 1 },
           { name: 'twice.py', content: 'x' },
-          { name: 'TWICE.py', content: 'x' },
+          { name: 'twice.py', content: 'y' },
           { name: 'inner.zip', content: zip(GOOD) },
         ]),
       ),
@@ -180,7 +180,13 @@ describe('an archive that is handed in', () => {
   });
 
   it('has at most one report; its words are counted as a reader does', () => {
-    const entry = (name: string) => ({ path: name, bytes: 10, isEncrypted: false, isSpecial: false });
+    const entry = (name: string) => ({
+      path: name,
+      bytes: 10,
+      isEncrypted: false,
+      isSpecial: false,
+      foreignMethod: null,
+    });
     const codes = directoryProblems([entry('a.pdf'), entry('b.pdf'), entry('c.py')], SETTINGS).map(
       (p) => p.code,
     );

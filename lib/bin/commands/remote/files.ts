@@ -85,12 +85,18 @@ export async function handinCommand(assignment: string, file: string, options: R
   const request = { method: 'POST', type: 'application/zip', query } as const;
   const bar = await progressBar(path.basename(file), !options.json);
   const receipt = await site
-    .sendFile<{ receivedAt: string; sha256: string; lateDays: number }>(at, file, request, bar.update)
+    .sendFile<{ receivedAt: string; sha256: string; lateDays: number; notes: readonly string[] }>(
+      at,
+      file,
+      request,
+      bar.update,
+    )
     .finally(() => bar.stop());
   if (options.json) printJson(receipt);
   else {
     const late = receipt.lateDays > 0 ? `, ${receipt.lateDays} days late` : '';
     print(`handed in at ${receipt.receivedAt}${late}\nSHA-256 ${receipt.sha256}`);
+    for (const note of receipt.notes) print(`note: ${note}`);
   }
 }
 

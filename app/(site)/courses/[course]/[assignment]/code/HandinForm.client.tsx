@@ -9,7 +9,12 @@ import { Field, Input } from '@/app/_ui/Field';
 import type { Problem } from '@/lib/platform/result';
 
 type Outcome =
-  | { readonly ok: true; readonly handinId: number; readonly sha256: string }
+  | {
+      readonly ok: true;
+      readonly handinId: number;
+      readonly sha256: string;
+      readonly notes: readonly string[];
+    }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Chooses an archive and hands it in; says every problem, or gives the receipt. */
@@ -47,6 +52,11 @@ export function HandinForm({
         {outcome?.ok ? (
           <Callout tone="good" title={t('received', { number: outcome.handinId })}>
             <p className="font-mono text-xs [overflow-wrap:anywhere]">SHA-256 {outcome.sha256}</p>
+            {outcome.notes.map((note) => (
+              <p key={note} className="[overflow-wrap:anywhere]">
+                {note}
+              </p>
+            ))}
           </Callout>
         ) : null}
       </div>
@@ -63,8 +73,13 @@ async function sendArchive(assignmentId: string, file: File, noAnswer: string): 
       `/api/assignments/${assignmentId}/handin?${new URLSearchParams({ fileName: file.name }).toString()}`,
       { method: 'POST', body: file, headers: { 'content-type': 'application/zip' } },
     );
-    const body = (await answer.json()) as { handinId: number; sha256: string; problems?: readonly Problem[] };
-    if (answer.ok) return { ok: true, handinId: body.handinId, sha256: body.sha256 };
+    const body = (await answer.json()) as {
+      handinId: number;
+      sha256: string;
+      notes?: readonly string[];
+      problems?: readonly Problem[];
+    };
+    if (answer.ok) return { ok: true, handinId: body.handinId, sha256: body.sha256, notes: body.notes ?? [] };
     return { ok: false, problems: body.problems ?? [] };
   } catch {
     return { ok: false, problems: [{ code: 'no_answer', message: noAnswer }] };
