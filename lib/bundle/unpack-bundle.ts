@@ -88,6 +88,7 @@ function problemsOf(files: readonly Entry[], root: string): Problem[] {
 function isInside(name: string): boolean {
   const parts = name.split('/');
   return (
+    !/^[a-z]:/i.test(name) && // a drive of Windows
     !name.includes('\0') &&
     name.length <= 500 &&
     parts.every((part) => part !== '' && part !== '.' && part !== '..' && Buffer.byteLength(part) <= 255)
