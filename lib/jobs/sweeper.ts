@@ -22,39 +22,60 @@ export interface Sweeper {
   stop(): Promise<void>;
 }
 
-/** Looks, again and again, for what is stored and not scored, and for what nobody will finish. */
+/** Looks, again and again, for what is stored and not scored, what waits to be sent, and what nobody will finish. */
 export function startSweeper(): Sweeper {
-  let running: Promise<void> = sweep();
-  const timer = setInterval(() => {
-    running = running.then(sweep);
-  }, SWEEP_INTERVAL_MS);
+  const ending = new AbortController();
+  const rounds = STEPS.map((step) => {
+    const round = new Round(step, ending.signal);
+    round.begin();
+    return round;
+  });
+  const timer = setInterval(() => rounds.forEach((round) => round.begin()), SWEEP_INTERVAL_MS);
   return {
     stop: async () => {
       clearInterval(timer);
-      await running;
+      ending.abort();
+      await Promise.all(rounds.map((round) => round.running));
       closeMail();
     },
   };
 }
 
-/** Each on its own: one that fails keeps none of the others from their turn. */
-const STEPS: readonly (() => Promise<unknown>)[] = [
+type Step = (signal: AbortSignal) => Promise<unknown>;
+
+/** A step of its own: one that is slow or fails keeps none of the others from their turn. It runs once at a time. */
+class Round {
+  running: Promise<void> | null = null;
+
+  constructor(
+    private readonly step: Step,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  begin(): void {
+    this.running ??= this.run().finally(() => (this.running = null));
+  }
+
+  private async run(): Promise<void> {
+    try {
+      await this.step(this.signal);
+    } catch (error) {
+      log.warn({ err: error }, 'the sweeper will try again');
+    }
+  }
+}
+
+const STEPS: readonly Step[] = [
   requeueForgotten,
   gradeClosedQuizzes,
   sendWaitingMail,
   tellNews,
-  () => sendWaitingWebhooks(tellOfDisabled),
+  (signal) => sendWaitingWebhooks(tellOfDisabled, { signal }),
   sendWaitingScores,
   sweepUploads,
   () => removeOldTemporaryFiles(),
   removeOrphansNowAndThen,
 ];
-
-async function sweep(): Promise<void> {
-  for (const step of STEPS) {
-    await step().catch((error: unknown) => log.warn({ err: error }, 'the sweeper will try again'));
-  }
-}
 
 /** Every stored file is looked at: often enough once in a while. */
 const ORPHANS_INTERVAL_MS = 6 * 3_600_000;

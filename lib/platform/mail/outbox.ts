@@ -2,12 +2,17 @@ import { createTransport, type Transporter } from 'nodemailer';
 import { db, type Tx } from '@/lib/platform/database/client';
 import { untaken } from '@/lib/platform/database/locks';
 import { env } from '@/lib/platform/env';
+import { inLanes } from '@/lib/platform/lanes';
 import { log } from '@/lib/platform/log';
 
 /**
  * E-mails are rows first, written in the transaction of what they tell of, and sent by a worker afterwards: none is sent
- * for something that was not committed, and none is lost with a mail server that is away. At least once: a worker killed
- * between sending and noting it sends that one again.
+ * for something that was not committed, and none is lost with a mail server that is away.
+ *
+ * Each is taken, sent and noted by itself, with no transaction open while the server is spoken to; who takes one says until
+ * when, and puts that off for as long as it is being sent. So each is sent once. A worker that is killed, or loses the
+ * database, between the server's yes and noting it leaves the mail it was at to be sent once more, under the same Message-ID,
+ * by which mail programs know the two for one.
  */
 export interface Mail {
   /** Addresses; each gets a mail of its own and sees no other. */
@@ -19,7 +24,13 @@ export interface Mail {
 
 /** A mail is given up after so many tries. */
 export const MAIL_TRIES_MAX = 8;
-const BATCH = 50;
+/** Mails on their way to the server at a time: by each process. */
+const LANES = 4;
+/** A worker that took a mail and died is followed by another after this. */
+const TAKEN_SECONDS = 120;
+const RENEW_MS = 30_000;
+/** So long a server may think about a message (RFC 5321, 4.5.3.2.6): who gives up earlier makes it come twice. */
+const SILENCE_MS_MAX = 10 * 60_000;
 const SUBJECT_MAX = 200;
 
 /** Whether this site sends e-mail at all. */
@@ -43,10 +54,10 @@ function transporter(): Transporter {
   transport ??= createTransport({
     url: env().SADDLEPOINT_SMTP_URL ?? '',
     pool: true,
-    maxConnections: 2,
+    maxConnections: LANES,
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
-    socketTimeout: 20_000,
+    socketTimeout: SILENCE_MS_MAX,
   });
   return transport;
 }
@@ -57,47 +68,73 @@ export function closeMail(): void {
   transport = null;
 }
 
-interface Waiting {
+interface Taken {
   readonly id: bigint;
   readonly recipient: string;
   readonly subject: string;
   readonly text: string;
+  readonly createdAt: Date;
+  /** With this one. */
+  readonly tries: number;
 }
 
 /** Sends what waits; returns how many were sent. Several workers at once share the work. */
-export async function sendWaitingMail(): Promise<number> {
+export async function sendWaitingMail(signal?: AbortSignal): Promise<number> {
   if (!sendsMail()) return 0;
   let sent = 0;
-  for (;;) {
-    const batch = await db().$transaction(sendBatch, { timeout: 300_000 });
-    sent += batch.sent;
-    if (batch.taken < BATCH || batch.sent === 0) return sent;
-  }
+  await inLanes(LANES, signal, async () => {
+    const mail = await take();
+    const isSent = mail !== null && (await sendOne(mail));
+    if (isSent) sent += 1;
+    return isSent; // what failed waits; a server that is away is not asked again at once
+  });
+  return sent;
 }
 
-async function sendBatch(tx: Tx): Promise<{ taken: number; sent: number }> {
-  // A mail that failed waits longer each time: one, two, four … minutes.
-  const waiting = await tx.$queryRaw<Waiting[]>`
-    SELECT id, recipient, subject, text FROM mail_outbox
-    WHERE sent_at IS NULL AND tries < ${MAIL_TRIES_MAX}
-      AND (tries = 0 OR created_at + (interval '1 minute') * (2 ^ tries - 1) < app_now())
-    ORDER BY id LIMIT ${BATCH} ${untaken('mail_outbox')}`;
-  let sent = 0;
-  for (const mail of waiting) {
-    const failure = await send(mail);
-    if (failure === null) sent += 1;
-    await tx.$executeRaw`
-      UPDATE mail_outbox SET tries = tries + 1, failure = ${failure},
-        sent_at = CASE WHEN ${failure}::text IS NULL THEN app_now() END
-      WHERE id = ${mail.id}`;
-  }
-  return { taken: waiting.length, sent };
+async function take(): Promise<Taken | null> {
+  const [mail] = await db().$queryRaw<Taken[]>`
+    UPDATE mail_outbox SET tries = tries + 1, next_try_at = app_now() + make_interval(secs => ${TAKEN_SECONDS})
+    WHERE id = (SELECT m.id FROM mail_outbox m WHERE m.next_try_at <= app_now() ORDER BY m.id LIMIT 1 ${untaken('m')})
+    RETURNING id, recipient, subject, text, created_at AS "createdAt", tries`;
+  return mail ?? null;
 }
 
-async function send(mail: Waiting): Promise<string | null> {
-  const from = env().SADDLEPOINT_MAIL_FROM ?? `saddlepoint@${new URL(env().publicUrl).hostname}`;
+async function sendOne(mail: Taken): Promise<boolean> {
+  const renewing = setInterval(() => void renew(mail), RENEW_MS);
   try {
-    await transporter().sendMail({ from, to: mail.recipient, subject: mail.subject, text: mail.text });
+    const failure = await send(mail);
+    await note(mail, failure);
+    return failure === null;
+  } finally {
+    clearInterval(renewing);
+  }
+}
+
+async function renew({ id, tries }: Taken): Promise<void> {
+  await db().$executeRaw`
+    UPDATE mail_outbox SET next_try_at = app_now() + make_interval(secs => ${TAKEN_SECONDS})
+    WHERE id = ${id} AND tries = ${tries} AND sent_at IS NULL`.catch((error: unknown) =>
+    log.warn({ err: error, mail: String(id) }, 'an e-mail being sent was not kept from others'),
+  );
+}
+
+/** One, two, four … minutes until the next try. */
+async function note({ id, tries }: Taken, failure: string | null): Promise<void> {
+  const isLast = failure === null || tries >= MAIL_TRIES_MAX;
+  await db().$executeRaw`
+    UPDATE mail_outbox SET failure = ${failure},
+      sent_at = CASE WHEN ${failure}::text IS NULL THEN app_now() END,
+      next_try_at = CASE WHEN ${isLast} THEN NULL ELSE app_now() + make_interval(mins => (2 ^ (${tries}::int - 1))::int) END
+    WHERE id = ${id} AND tries = ${tries}`;
+}
+
+async function send(mail: Taken): Promise<string | null> {
+  const { hostname } = new URL(env().publicUrl);
+  const from = env().SADDLEPOINT_MAIL_FROM ?? `saddlepoint@${hostname}`;
+  const messageId = `<saddlepoint.${mail.id}.${mail.createdAt.getTime()}@${hostname}>`;
+  try {
+    const { recipient: to, subject, text } = mail;
+    await transporter().sendMail({ from, to, subject, text, messageId });
     return null;
   } catch (error) {
     log.warn({ err: error, mail: String(mail.id) }, 'an e-mail was not taken by the mail server');

@@ -2,19 +2,22 @@ import { databaseNow } from '@/lib/platform/clock';
 import { db, type Tx } from '@/lib/platform/database/client';
 import { untaken } from '@/lib/platform/database/locks';
 import { env } from '@/lib/platform/env';
+import { inLanes } from '@/lib/platform/lanes';
 import { log } from '@/lib/platform/log';
 import { guardedPost, type PostOptions } from '@/lib/platform/webhooks/guarded-post';
 import { webhookBody, type WebhookEvent, type WebhookMessage } from '@/lib/platform/webhooks/message.core';
 import { signatureOf, webhookSecret } from '@/lib/platform/webhooks/signature';
 
 /**
- * Messages to webhooks are rows first, written in the transaction of what they tell of, and sent by a worker afterwards. At
- * least once: a worker killed between sending and noting it sends that one again, with the same id.
+ * Messages to webhooks are rows first, written in the transaction of what they tell of, and sent by a worker afterwards. Each is
+ * taken, sent and noted by itself. A worker killed between sending and noting one leaves it to be sent once more, with the
+ * same id. One webhook gets one message at a time from a process: a receiver that is slow holds up itself alone.
  */
 export const TRIES_MAX = 8;
 /** A webhook that failed so often in a row is switched off. */
 export const FAILURES_MAX = 20;
-const BATCH = 20;
+/** Messages on their way at a time: by each process. */
+const LANES = 8;
 /** A worker that took a message and died is followed by another after this. */
 const TAKEN_SECONDS = 120;
 const KEPT_DAYS = 30;
@@ -59,30 +62,50 @@ export type OnDisabled = (tx: Tx, webhookId: string) => Promise<void>;
 /** Sends what waits; returns how many were taken by their receivers. Several workers at once share the work. */
 export async function sendWaitingWebhooks(
   onDisabled: OnDisabled,
-  options: Partial<PostOptions> = {},
+  { signal, ...options }: Partial<PostOptions> & { readonly signal?: AbortSignal } = {},
 ): Promise<number> {
   let sent = 0;
-  for (;;) {
-    const taken = await take();
-    const done = await Promise.all(taken.map((each) => sendOne(each, onDisabled, options)));
-    sent += done.filter(Boolean).length;
-    if (taken.length < BATCH) break;
-  }
+  const busy = new Set<string>();
+  await inLanes(LANES, signal, async () => {
+    const taken = await take(busy);
+    if (!taken) return false;
+    try {
+      if (await sendOne(taken, onDisabled, options)) sent += 1;
+    } finally {
+      busy.delete(taken.webhookId);
+    }
+    return true;
+  });
   await db().$executeRaw`
     DELETE FROM webhook_delivery WHERE created_at < app_now() - make_interval(days => ${KEPT_DAYS}) AND next_try_at IS NULL`;
   return sent;
 }
 
-/** The time of the next try is moved on at once: sent while no transaction is open, and yet by one worker at a time. */
-async function take(): Promise<readonly Taken[]> {
-  return db().$queryRaw<Taken[]>`
+/**
+ * The oldest message that waits for a webhook not in `busy`, whose webhook is put there. The time of its next try is moved on at
+ * once: sent while no transaction is open, and yet by one worker at a time.
+ */
+async function take(busy: Set<string>): Promise<Taken | null> {
+  const turn = turns.then(() => takeOne(busy));
+  turns = turn.catch(() => null);
+  return turn;
+}
+
+/** One lane takes at a time: each is to see what the others have. */
+let turns: Promise<unknown> = Promise.resolve();
+
+async function takeOne(busy: Set<string>): Promise<Taken | null> {
+  const [taken] = await db().$queryRaw<Taken[]>`
     UPDATE webhook_delivery d SET tries = tries + 1, last_try_at = app_now(),
       next_try_at = app_now() + make_interval(secs => ${TAKEN_SECONDS})
     FROM webhook w
-    WHERE w.id = d.webhook_id AND w.disabled_at IS NULL AND d.id IN (
+    WHERE w.id = d.webhook_id AND d.id = (
       SELECT d2.id FROM webhook_delivery d2 JOIN webhook w2 ON w2.id = d2.webhook_id AND w2.disabled_at IS NULL
-      WHERE d2.next_try_at <= app_now() ORDER BY d2.id LIMIT ${BATCH} ${untaken('d2')})
+      WHERE d2.next_try_at <= app_now() AND NOT d2.webhook_id = ANY (${[...busy]}::uuid[])
+      ORDER BY d2.id LIMIT 1 ${untaken('d2')})
     RETURNING d.id, d.webhook_id AS "webhookId", d.event, d.body, d.tries, w.url`;
+  if (taken) busy.add(taken.webhookId);
+  return taken ?? null;
 }
 
 async function sendOne(

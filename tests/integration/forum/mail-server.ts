@@ -6,6 +6,9 @@ interface Received {
 }
 
 const received: Received[] = [];
+/** Before a message is answered. */
+let gate: Promise<void> = Promise.resolve();
+let open: () => void = () => undefined;
 
 const server = new SMTPServer({
   authOptional: true,
@@ -13,12 +16,18 @@ const server = new SMTPServer({
   onData(stream, session, done) {
     const chunks: Buffer[] = [];
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-    stream.on('end', () => {
-      if (mailServer.refuses) return done(Object.assign(new Error('come back later'), { responseCode: 451 }));
+    stream.on('end', () => void answer(Buffer.concat(chunks).toString()));
+    const answer = async (text: string): Promise<void> => {
+      mailServer.held += 1;
+      await gate;
+      mailServer.held -= 1;
+      const isFull = mailServer.refusesAfter !== null && received.length >= mailServer.refusesAfter;
+      if (mailServer.refuses || isFull)
+        return done(Object.assign(new Error('come back later'), { responseCode: 451 }));
       const to = session.envelope.rcptTo.map((each) => each.address).join();
-      received.push({ to, text: Buffer.concat(chunks).toString() });
+      received.push({ to, text });
       done();
-    });
+    };
   },
 });
 
@@ -27,6 +36,15 @@ export const mailServer = {
   received,
   /** Answers every mail with a temporary failure. */
   refuses: false,
+  /** Answers so once it has taken this many; null: never. */
+  refusesAfter: null as number | null,
+  /** Messages that are not answered yet. */
+  held: 0,
+  /** From now on answers no message until it is told to. */
+  hold: () => {
+    gate = new Promise((resolve) => (open = resolve));
+  },
+  letGo: () => open(),
   close: () => new Promise<void>((resolve) => server.close(() => resolve())),
 };
 
