@@ -189,7 +189,7 @@ async function ownSite(data: string): Promise<Target> {
   await cli('import', folder, '--yes');
   await cli('roster', 'import', COURSE, roster, '--yes');
   const { withDatabase } = await import('@/lib/bin/with-database');
-  const { findCompetitionId } = await import('@/lib/competition/competition');
+  const { findCompetitionId } = await import('@/lib/assignment/competition');
   const { db } = await import('@/lib/platform/database/client');
   const competitionId = await withDatabase(() => findCompetitionId(db(), COURSE, 'hw2-1'));
   if (!competitionId) throw new Error('the bundle was not imported');

@@ -2,11 +2,10 @@ import 'server-only';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { requireViewer, type AssignmentParams } from '@/app/_data/assignment';
-import type { CompetitionAccess } from '@/lib/competition/competition';
+import { enterForStaff, type Entered } from '@/lib/assignment/gate';
 import type { Viewer } from '@/lib/identity/viewer';
 import type { Result } from '@/lib/platform/result';
 import { readCockpit, type Cockpit } from '@/lib/staff/cockpit';
-import { findStaffCompetition } from '@/lib/staff/enter-as-staff';
 import { staffCourse, type StaffCourse } from '@/lib/staff/staff-course';
 
 interface Asked {
@@ -14,12 +13,10 @@ interface Asked {
 }
 
 /** The competition in the address; for anyone but its staff the page does not exist. */
-export async function readStaffCompetition(
-  params: Promise<AssignmentParams>,
-): Promise<CompetitionAccess & Asked> {
+export async function readStaffCompetition(params: Promise<AssignmentParams>): Promise<Entered & Asked> {
   const { course, assignment } = await params;
   const viewer = await requireViewer();
-  return { ...foundOr404(await findStaffCompetition(viewer, course, assignment)), viewer };
+  return { ...foundOr404(await enterForStaff(viewer, course, assignment)), viewer };
 }
 
 /** How the competition in the address stands. */

@@ -1,6 +1,6 @@
-import { enterCompetition, findCompetitionId } from '@/lib/competition/competition';
-import { enterAsStaff } from '@/lib/staff/enter-as-staff';
-import { notFound, type Viewer } from '@/lib/identity/viewer';
+import { bySlugs } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
+import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
 import type { Answer } from '@/lib/api/operation';
@@ -35,19 +35,16 @@ export async function onAssignment(
   { course, assignment }: AssignmentParams,
   act: (id: string) => Promise<Result<Answer>>,
 ): Promise<Result<Answer>> {
-  const id = await findCompetitionId(db(), course, assignment);
-  const entered = id === null ? notFound('competition') : await enterCompetition(db(), viewer, id);
+  const entered = await enter(db(), viewer, bySlugs(course, assignment));
   return entered.ok ? act(entered.value.competition.id) : entered;
 }
 
 /** The same for staff alone; others are refused before anything is looked at. */
 export async function onStaffAssignment(
   viewer: Viewer,
-  params: AssignmentParams,
+  { course, assignment }: AssignmentParams,
   act: (id: string) => Promise<Result<Answer>>,
 ): Promise<Result<Answer>> {
-  return onAssignment(viewer, params, async (id) => {
-    const entered = await enterAsStaff(db(), viewer, id);
-    return entered.ok ? act(id) : entered;
-  });
+  const entered = await enter(db(), viewer, bySlugs(course, assignment), 'staff');
+  return entered.ok ? act(entered.value.competition.id) : entered;
 }

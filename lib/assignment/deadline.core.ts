@@ -1,4 +1,5 @@
-import type { Phase } from '@/lib/identity/access.core';
+import { DateTime } from 'luxon';
+import type { Phase } from '@/lib/assignment/access.core';
 
 /** When an assignment takes something, and when its private results are out. */
 export interface Timetable {
@@ -42,4 +43,20 @@ export function phaseAt(times: Timetable, now: Date, ownClosesAt: Date = times.c
  */
 export function deadlineFor(closesAt: Date, extension: Date | null): Date {
   return extension !== null && extension > closesAt ? extension : closesAt;
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * The deadline whose last minute people write as `local` (ISO 8601 without offset) in `zone`: the first instant after that
+ * minute. No valid date where `local` is none.
+ */
+export function endOfMinute(local: string, zone: string): Date {
+  const begin = DateTime.fromISO(local, { zone }).startOf('minute');
+  return new Date(begin.toMillis() + MINUTE_MS);
+}
+
+/** A deadline as it is said to people: the last minute that counts. */
+export function lastMinute(closesAt: Date): Date {
+  return new Date(closesAt.getTime() - MINUTE_MS);
 }

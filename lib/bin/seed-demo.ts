@@ -4,7 +4,7 @@ import { DateTime } from 'luxon';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { importBundleFolder } from '@/lib/bin/import-folder';
-import { findCompetitionId } from '@/lib/competition/competition';
+import { findCompetitionId } from '@/lib/assignment/competition';
 import { handinSchema } from '@/lib/handin/handin.schema';
 import { displayNameKey } from '@/lib/identity/display-name.core';
 import { hashPassword } from '@/lib/identity/password';

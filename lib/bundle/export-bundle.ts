@@ -4,13 +4,14 @@ import type { Readable } from 'node:stream';
 import { DateTime } from 'luxon';
 import { stringify } from 'yaml';
 import { ZipFile } from 'yazl';
+import { bySlugs } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { CUSTOM } from '@/lib/metrics/custom.core';
 import { db } from '@/lib/platform/database/client';
 import { storedPath } from '@/lib/platform/files/store';
 import { ok, type Result } from '@/lib/platform/result';
-import { enterBySlugs } from '@/lib/staff/enter-as-staff';
 import { presentSections } from '@/lib/bundle/import-bundle';
 
 /** An assignment as a bundle: what is written anew, and what is copied from the store, by name. */
@@ -44,7 +45,7 @@ export async function exportBundleZip(
   courseSlug: string,
   slug: string,
 ): Promise<Result<{ readonly fileName: string; readonly content: Readable }>> {
-  const entered = await enterBySlugs(db(), viewer, courseSlug, slug);
+  const entered = await enter(db(), viewer, bySlugs(courseSlug, slug), 'staff');
   if (!entered.ok) return entered;
   const contents = await contentsOf(courseSlug, slug);
   if (!contents.ok) return contents;

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { importBundleJob } from '@/lib/bundle/import-bundle.job';
-import { isStaff } from '@/lib/identity/access.core';
+import { isStaff } from '@/lib/identity/roles.core';
 import { courseAccess, forbidden, notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, type Db, type Tx } from '@/lib/platform/database/client';

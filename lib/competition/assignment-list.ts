@@ -1,6 +1,7 @@
+import { canSeeAssignment, type Phase } from '@/lib/assignment/access.core';
 import { deadlineFor, phaseAt } from '@/lib/assignment/deadline.core';
 import { timetablesOf, type CourseTimetable } from '@/lib/assignment/timetables';
-import { canSeeAssignment, isStaff, type Phase, type Role } from '@/lib/identity/access.core';
+import { isStaff, type Role } from '@/lib/identity/roles.core';
 import { ownEnrolments, roleOf, type Viewer } from '@/lib/identity/viewer';
 import { databaseNow } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/database/client';

@@ -1,5 +1,6 @@
-import { enterForum, checkText } from '@/lib/forum/enter-forum';
-import { enterAsStaff } from '@/lib/staff/enter-as-staff';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
+import { checkText } from '@/lib/forum/thread-part';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
@@ -7,7 +8,7 @@ import { env } from '@/lib/platform/env';
 import { queueMail } from '@/lib/platform/mail/outbox';
 import { queueWebhooks } from '@/lib/platform/webhooks/outbox';
 import { ok, type Result } from '@/lib/platform/result';
-import type { Competition } from '@/lib/competition/competition';
+import type { Competition } from '@/lib/assignment/competition';
 
 export interface AnnouncementView {
   readonly id: string;
@@ -24,7 +25,7 @@ export async function listAnnouncements(
   viewer: Viewer,
   assignmentId: string,
 ): Promise<Result<readonly AnnouncementView[]>> {
-  const entered = await enterForum(db(), viewer, assignmentId);
+  const entered = await enter(db(), viewer, byId(assignmentId));
   if (!entered.ok) return entered;
   const rows = await db().announcement.findMany({
     where: { assignmentId },
@@ -52,7 +53,7 @@ export async function announce(
   const checked = checkText(text.title, text.markdown);
   if (!checked.ok) return checked;
   return db().$transaction(async (tx) => {
-    const entered = await enterAsStaff(tx, viewer, assignmentId);
+    const entered = await enter(tx, viewer, byId(assignmentId), 'staff');
     if (!entered.ok) return entered;
     const { competition, phase } = entered.value;
     const { id } = await tx.announcement.create({
@@ -100,7 +101,7 @@ async function change(
 ): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
     const there = await tx.announcement.findUnique({ where: { id } });
-    const entered = there && (await enterAsStaff(tx, viewer, there.assignmentId));
+    const entered = there && (await enter(tx, viewer, byId(there.assignmentId), 'staff'));
     if (!there || !entered?.ok) return notFound('announcement');
     await act(tx);
     await note(tx, viewer, entered.value.competition, action, id, there.title);

@@ -1,4 +1,6 @@
-import { checkText, enterThread, type ThreadAccess } from '@/lib/forum/enter-forum';
+import { byThread } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
+import { checkText, type ThreadAccess, threadPart } from '@/lib/forum/thread-part';
 import { forbidden, notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
@@ -19,16 +21,16 @@ export async function editPost(viewer: Viewer, postId: string, markdown: string)
 
 /** Takes a post away: one's own, or as staff anybody's. Its text stays in the database for the staff to account for. */
 export async function removePost(viewer: Viewer, postId: string): Promise<Result<null>> {
-  return onPost(viewer, postId, async (tx, post, { isStaff, access, thread }) => {
-    if (post.authorId !== viewer.userId && !isStaff)
+  return onPost(viewer, postId, async (tx, post, { entered, thread }) => {
+    if (post.authorId !== viewer.userId && !entered.isStaff)
       return forbidden('Only its author and the staff can take a post away.');
     await tx.$executeRaw`UPDATE forum_post SET removed_at = app_now() WHERE id = ${postId}::uuid`;
     if (thread.acceptedPostId === postId)
       await tx.forumThread.update({ where: { id: thread.id }, data: { acceptedPostId: null } });
     await audit(tx, {
       actorId: viewer.userId,
-      courseId: access.competition.courseId,
-      assignmentId: access.competition.id,
+      courseId: entered.competition.courseId,
+      assignmentId: entered.competition.id,
       action: 'post.removed',
       subject: `post ${postId}`,
       detail: { thread: thread.title },
@@ -39,8 +41,8 @@ export async function removePost(viewer: Viewer, postId: string): Promise<Result
 
 /** Marks the answer that helped, or, given again, unmarks it. The question itself can't be its answer. */
 export async function acceptAnswer(viewer: Viewer, postId: string): Promise<Result<null>> {
-  return onPost(viewer, postId, async (tx, post, { isStaff, thread }) => {
-    if (!isStaff && thread.authorId !== viewer.userId)
+  return onPost(viewer, postId, async (tx, post, { entered, thread }) => {
+    if (!entered.isStaff && thread.authorId !== viewer.userId)
       return forbidden('Who asked, and the staff, say which answer helped.');
     const first = await tx.forumPost.findFirstOrThrow({
       where: { threadId: thread.id },
@@ -56,7 +58,7 @@ export async function acceptAnswer(viewer: Viewer, postId: string): Promise<Resu
 /** Follows a thread by e-mail, or stops. */
 export async function follow(viewer: Viewer, threadId: string, isFollowed: boolean): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
-    const entered = await enterThread(tx, viewer, threadId);
+    const entered = await enter(tx, viewer, byThread(threadId), 'member', threadPart(viewer, threadId));
     if (!entered.ok) return entered;
     const own = { threadId, userId: viewer.userId };
     await tx.forumSubscription.deleteMany({ where: own });
@@ -73,7 +75,13 @@ async function onPost(
   return db().$transaction(async (tx) => {
     const post = await tx.forumPost.findUnique({ where: { id: postId } });
     if (!post || post.removedAt) return notFound('post');
-    const entered = await enterThread(tx, viewer, post.threadId);
+    const entered = await enter(
+      tx,
+      viewer,
+      byThread(post.threadId),
+      'member',
+      threadPart(viewer, post.threadId),
+    );
     return entered.ok ? act(tx, post, entered.value) : entered;
   });
 }

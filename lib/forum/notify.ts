@@ -1,4 +1,4 @@
-import type { Competition } from '@/lib/competition/competition';
+import type { Competition } from '@/lib/assignment/competition';
 import type { Viewer } from '@/lib/identity/viewer';
 import type { Tx } from '@/lib/platform/database/client';
 import { env } from '@/lib/platform/env';

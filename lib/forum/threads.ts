@@ -1,5 +1,7 @@
-import { checkText, enterForum, enterThread } from '@/lib/forum/enter-forum';
+import { byId, byThread } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { tellFollowers, tellStaff } from '@/lib/forum/notify';
+import { checkText, threadPart } from '@/lib/forum/thread-part';
 import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
@@ -28,7 +30,7 @@ export async function listThreads(
   assignmentId: string,
   search: string,
 ): Promise<Result<readonly ThreadLine[]>> {
-  const entered = await enterForum(db(), viewer, assignmentId);
+  const entered = await enter(db(), viewer, byId(assignmentId));
   if (!entered.ok) return entered;
   const patterns = search
     .trim()
@@ -46,7 +48,7 @@ export async function listThreads(
              string_agg(markdown, E'\\n') AS words
       FROM forum_post WHERE thread_id = t.id AND removed_at IS NULL) p ON p.count > 0
     LEFT JOIN "user" u ON u.id = t.author_id
-    LEFT JOIN enrolment e ON e.user_id = u.id AND e.course_id = ${entered.value.access.competition.courseId}::uuid
+    LEFT JOIN enrolment e ON e.user_id = u.id AND e.course_id = ${entered.value.competition.courseId}::uuid
     WHERE t.assignment_id = ${assignmentId}::uuid
       AND (NOT t.is_private OR ${entered.value.isStaff} OR t.author_id = ${viewer.userId}::uuid)
       AND (t.title || E'\\n' || p.words) ILIKE ALL (${patterns}::text[])
@@ -81,9 +83,9 @@ export interface ThreadView {
 
 /** A question with its answers. */
 export async function readThread(viewer: Viewer, threadId: string): Promise<Result<ThreadView>> {
-  const entered = await enterThread(db(), viewer, threadId);
+  const entered = await enter(db(), viewer, byThread(threadId), 'member', threadPart(viewer, threadId));
   if (!entered.ok) return entered;
-  const { thread, access, isStaff } = entered.value;
+  const { thread, entered: access } = entered.value;
   const [posts, followed] = await Promise.all([
     db().$queryRaw<(Omit<PostView, 'createdAt' | 'editedAt'> & { createdAt: Date; editedAt: Date | null })[]>`
       SELECT p.id, coalesce(e.display_name, u.name, '') AS author, p.is_staff AS "isStaff",
@@ -101,8 +103,8 @@ export async function readThread(viewer: Viewer, threadId: string): Promise<Resu
     title: thread.title,
     isPrivate: thread.isPrivate,
     isFollowed: followed > 0,
-    mayAccept: isStaff || thread.authorId === viewer.userId,
-    viewerIsStaff: isStaff,
+    mayAccept: access.isStaff || thread.authorId === viewer.userId,
+    viewerIsStaff: access.isStaff,
     posts: posts.map((post) => ({
       ...post,
       createdAt: post.createdAt.toISOString(),
@@ -120,9 +122,9 @@ export async function askQuestion(
   const checked = checkText(question.title, question.markdown);
   if (!checked.ok) return checked;
   return db().$transaction(async (tx) => {
-    const entered = await enterForum(tx, viewer, assignmentId);
+    const entered = await enter(tx, viewer, byId(assignmentId));
     if (!entered.ok) return entered;
-    const { access, isStaff } = entered.value;
+    const { competition, isStaff } = entered.value;
     const thread = await tx.forumThread.create({
       data: {
         assignmentId,
@@ -133,7 +135,7 @@ export async function askQuestion(
         followers: { create: { userId: viewer.userId } },
       },
     });
-    if (!isStaff) await tellStaff(tx, access.competition, thread, viewer, question.markdown);
+    if (!isStaff) await tellStaff(tx, competition, thread, viewer, question.markdown);
     return ok({ threadId: thread.id });
   });
 }
@@ -147,11 +149,11 @@ export async function answerQuestion(
   const checked = checkText(null, markdown);
   if (!checked.ok) return checked;
   return db().$transaction(async (tx) => {
-    const entered = await enterThread(tx, viewer, threadId);
+    const entered = await enter(tx, viewer, byThread(threadId), 'member', threadPart(viewer, threadId));
     if (!entered.ok) return entered;
-    const { access, isStaff, thread } = entered.value;
+    const { entered: access, thread } = entered.value;
     const post = await tx.forumPost.create({
-      data: { threadId, authorId: viewer.userId, isStaff, markdown },
+      data: { threadId, authorId: viewer.userId, isStaff: access.isStaff, markdown },
     });
     await tx.$executeRaw`UPDATE forum_thread SET last_post_at = app_now() WHERE id = ${threadId}::uuid`;
     await tellFollowers(tx, access.competition, thread, viewer, markdown);

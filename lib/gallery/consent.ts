@@ -1,7 +1,9 @@
-import { eligibleUsers, enterGallery, type GalleryAccess } from '@/lib/gallery/enter-gallery';
-import { isWithheld } from '@/lib/gradebook/my-grade';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
+import { canSeeOwnGrade } from '@/lib/assignment/access.core';
+import { eligibleUsers, type GalleryAccess, galleryPart } from '@/lib/gallery/gallery-part';
 import { entriesSchema } from '@/lib/handin/handin-view';
-import { isStaff } from '@/lib/identity/access.core';
+import { isStaff } from '@/lib/identity/roles.core';
 import { forbidden, notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { databaseNow } from '@/lib/platform/clock';
@@ -30,7 +32,7 @@ export interface OwnShare {
 /** How the viewer's own work stands towards the gallery; null: the assignment has none. */
 export async function ownShare(viewer: Viewer, assignmentId: string): Promise<OwnShare | null> {
   return db().$transaction(async (tx) => {
-    const entered = await enterGallery(tx, viewer, assignmentId);
+    const entered = await enter(tx, viewer, byId(assignmentId), 'member', galleryPart);
     if (!entered.ok) return null;
     const { gallery, isOpen } = entered.value;
     const eligible = await eligibleUsers(tx, assignmentId, gallery);
@@ -40,7 +42,7 @@ export async function ownShare(viewer: Viewer, assignmentId: string): Promise<Ow
       orderBy: { createdAt: 'desc' },
     });
     // A grade that is withheld from its student is not told by this either.
-    const may = handin !== null && eligible.has(viewer.userId) && !isWithheld(entered.value.entered);
+    const may = handin !== null && eligible.has(viewer.userId) && canSeeOwnGrade(entered.value.entered.phase);
     const isSame = last !== null && last.handinId === handin?.id;
     const isTaken = isSame && last.withdrawnAt !== null && last.reason !== null;
     const isGiven = isSame && last.withdrawnAt === null;
@@ -62,7 +64,7 @@ export async function giveConsent(viewer: Viewer, assignmentId: string, text: st
   return change(viewer, assignmentId, async (tx, access) => {
     const handin = await countingHandin(tx, assignmentId, viewer.userId);
     const eligible = await eligibleUsers(tx, assignmentId, access.gallery);
-    if (!handin || !eligible.has(viewer.userId) || isWithheld(access.entered))
+    if (!handin || !eligible.has(viewer.userId) || !canSeeOwnGrade(access.entered.phase))
       return refuse({ code: 'not_eligible', message: 'Your published grade does not allow it.' });
     const before = await tx.galleryConsent.findFirst({
       where: { assignmentId, userId: viewer.userId, handinId: handin.id },
@@ -126,7 +128,7 @@ async function change(
   return db().$transaction(async (tx) => {
     // Two clicks at once: one after the other.
     await lockGallery(tx, assignmentId, viewer.userId);
-    const entered = await enterGallery(tx, viewer, assignmentId);
+    const entered = await enter(tx, viewer, byId(assignmentId), 'member', galleryPart);
     return entered.ok ? write(tx, entered.value) : entered;
   });
 }

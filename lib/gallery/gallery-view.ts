@@ -1,10 +1,12 @@
-import { eligibleUsers, enterGallery } from '@/lib/gallery/enter-gallery';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
+import { eligibleUsers, galleryPart } from '@/lib/gallery/gallery-part';
 import { openArchive } from '@/lib/platform/archive/zip-archive';
 import { entriesSchema } from '@/lib/handin/handin-view';
 import { endingOf } from '@/lib/handin/rendering/shown-body.core';
 import { showArchive } from '@/lib/handin/rendering/shown-files';
 import type { ShownFile } from '@/lib/handin/rendering/shown.types';
-import { isStaff } from '@/lib/identity/access.core';
+import { isStaff } from '@/lib/identity/roles.core';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { parseBoard, readBoard } from '@/lib/leaderboard/read-board';
 import { db } from '@/lib/platform/database/client';
@@ -35,7 +37,7 @@ export interface GalleryView {
 /** Whether there is a gallery that the viewer may open. */
 export async function mayOpenGallery(viewer: Viewer, assignmentId: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
-    const entered = await enterGallery(tx, viewer, assignmentId);
+    const entered = await enter(tx, viewer, byId(assignmentId), 'member', galleryPart);
     return entered.ok && (entered.value.isOpen || isStaff(entered.value.entered.role));
   });
 }
@@ -137,7 +139,7 @@ async function openGallery(
   assignmentId: string,
 ): Promise<Result<{ readonly rows: readonly Row[]; readonly staff: boolean }>> {
   return db().$transaction(async (tx) => {
-    const entered = await enterGallery(tx, viewer, assignmentId);
+    const entered = await enter(tx, viewer, byId(assignmentId), 'member', galleryPart);
     if (!entered.ok) return entered;
     const { isOpen, entered: course } = entered.value;
     const staff = isStaff(course.role);

@@ -1,5 +1,7 @@
 import Decimal from 'decimal.js';
-import { enterGrading, type GradingAccess } from '@/lib/gradebook/enter-grading';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
+import { type GradingAccess, gradingPart } from '@/lib/gradebook/grading-part';
 import { courseAccess, notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { databaseNow } from '@/lib/platform/clock';
@@ -102,7 +104,7 @@ function asStaff<T>(
 ): Promise<Result<T>> {
   return db().$transaction(async (tx): Promise<Result<T> | Refused> => {
     await lockGrading(tx, assignmentId);
-    const entered = await enterGrading(tx, viewer, assignmentId);
+    const entered = await enter(tx, viewer, byId(assignmentId), 'staff', gradingPart);
     if (!entered.ok) return entered;
     return act(tx, entered.value, await databaseNow(tx));
   });

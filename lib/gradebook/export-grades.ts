@@ -1,7 +1,9 @@
 import writeXlsxFile from 'write-excel-file/node';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { fillCanvas } from '@/lib/gradebook/canvas.core';
-import { enterGrading } from '@/lib/gradebook/enter-grading';
 import type { StudentGrade } from '@/lib/gradebook/grade.types';
+import { gradingPart } from '@/lib/gradebook/grading-part';
 import { latestRelease } from '@/lib/gradebook/run';
 import { gradingSchema } from '@/lib/gradebook/section';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
@@ -68,7 +70,7 @@ interface PublishedTable {
 /** The publication in force, ordered by student ID. */
 function publishedTable(viewer: Viewer | null, assignmentId: string): Promise<Result<PublishedTable>> {
   return db().$transaction(async (tx): Promise<Result<PublishedTable>> => {
-    const entered = await enterGrading(tx, viewer, assignmentId);
+    const entered = await enter(tx, viewer, byId(assignmentId), 'staff', gradingPart);
     if (!entered.ok) return entered;
     const release = await latestRelease(tx, assignmentId);
     if (!release) return notFound('grade');
@@ -99,7 +101,7 @@ export async function exportCanvas(
   column?: string,
 ): Promise<Result<{ file: Buffer; filled: number; unknown: readonly string[] }>> {
   return db().$transaction(async (tx) => {
-    const entered = await enterGrading(tx, viewer, assignmentId);
+    const entered = await enter(tx, viewer, byId(assignmentId), 'staff', gradingPart);
     if (!entered.ok) return entered;
     const release = await latestRelease(tx, assignmentId);
     if (!release) return notFound('grade');

@@ -1,4 +1,4 @@
-import type { Competition } from '@/lib/competition/competition';
+import type { Competition } from '@/lib/assignment/competition';
 import type { GradeContext, GradeInputs, GradingSettings } from '@/lib/gradebook/grade.types';
 import { bestPrivate, finalSubmissions } from '@/lib/leaderboard/finals.core';
 import { candidateRows } from '@/lib/leaderboard/standings';

@@ -1,4 +1,6 @@
-import { enterCompetition, type CompetitionAccess } from '@/lib/competition/competition';
+import { canSeeOwnGrade } from '@/lib/assignment/access.core';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import type { StudentGrade } from '@/lib/gradebook/grade.types';
 import { latestRelease } from '@/lib/gradebook/run';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
@@ -20,17 +22,12 @@ export interface MyGrade {
   readonly classTotals: readonly string[] | null;
 }
 
-/** Whether grades are kept from the asker: whoever may still submit learns nothing of them, whatever is published (A94). */
-export function isWithheld({ closesAt, now }: Pick<CompetitionAccess, 'closesAt' | 'now'>): boolean {
-  return now < closesAt;
-}
-
 /** The viewer's own published grade; before a publication, for who has none, and while they may still submit, there is nothing. */
 export async function myGrade(viewer: Viewer, assignmentId: string): Promise<Result<MyGrade>> {
   return db().$transaction(async (tx) => {
-    const entered = await enterCompetition(tx, viewer, assignmentId);
+    const entered = await enter(tx, viewer, byId(assignmentId));
     if (!entered.ok) return entered;
-    if (isWithheld(entered.value)) return notFound('grade');
+    if (!canSeeOwnGrade(entered.value.phase)) return notFound('grade');
     const release = await latestRelease(tx, assignmentId);
     const own = release?.grades.find((each) => each.userId === viewer.userId);
     if (!release || !own) return notFound('grade');
@@ -52,7 +49,7 @@ async function titlesOf(tx: Tx, assignmentId: string): Promise<Record<string, st
 
 /** Whether the assignment is graded here; false for who may not see it. */
 export async function hasGrading(viewer: Viewer, assignmentId: string): Promise<boolean> {
-  const entered = await enterCompetition(db(), viewer, assignmentId);
+  const entered = await enter(db(), viewer, byId(assignmentId));
   return entered.ok && (await gradingSection.present(db(), assignmentId)) !== null;
 }
 
@@ -67,7 +64,7 @@ export interface MyBreach {
 
 /** The breaches recorded against the viewer, oldest first; shown to them at once, before any publication. */
 export async function myBreaches(viewer: Viewer, assignmentId: string): Promise<Result<MyBreach[]>> {
-  const entered = await enterCompetition(db(), viewer, assignmentId);
+  const entered = await enter(db(), viewer, byId(assignmentId));
   if (!entered.ok) return entered;
   const rows = await db().ruleBreach.findMany({
     where: { assignmentId, userId: viewer.userId },

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { gradeChanges, type GradeChange } from '@/lib/gradebook/changes.core';
-import { enterGrading, type GradingAccess } from '@/lib/gradebook/enter-grading';
 import { gradesPublishedJob } from '@/lib/gradebook/grades-published.job';
 import type { StudentGrade } from '@/lib/gradebook/grade.types';
+import { type GradingAccess, gradingPart } from '@/lib/gradebook/grading-part';
 import { gatherInputs, needsReviews } from '@/lib/gradebook/inputs';
 import { gradeStudent } from '@/lib/gradebook/rules.core';
 import type { Viewer } from '@/lib/identity/viewer';
@@ -13,7 +15,7 @@ import { lockGrading } from '@/lib/platform/database/locks';
 import type { Prisma } from '@/lib/platform/prisma-client/client';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { ok, refuse, type Refused, type Result } from '@/lib/platform/result';
-import { loadQuiz } from '@/lib/quiz/enter-quiz';
+import { loadQuiz } from '@/lib/quiz/quiz-part';
 import { awaitAnswersUnderWay, computeQuiz, gradeQuiz, type QuizResults } from '@/lib/quiz/grade-quiz';
 
 /** With what a run was made; two runs with the same three give the same grades. */
@@ -44,7 +46,7 @@ export async function previewGrades(
 ): Promise<Result<GradePreview>> {
   return db().$transaction(
     async (tx) => {
-      const entered = await enterGrading(tx, viewer, assignmentId);
+      const entered = await enter(tx, viewer, byId(assignmentId), 'staff', gradingPart);
       return entered.ok ? compute(tx, entered.value, computeQuiz) : entered;
     },
     { isolationLevel: 'RepeatableRead', timeout: 120_000 },
@@ -84,7 +86,7 @@ function publishOnce(
   return db().$transaction(
     async (tx) => {
       await lockGrading(tx, assignmentId);
-      const entered = await enterGrading(tx, viewer, assignmentId);
+      const entered = await enter(tx, viewer, byId(assignmentId), 'staff', gradingPart);
       if (!entered.ok) return entered;
       const { phase, settings } = entered.value;
       const isPrivate = settings.items.some(

@@ -1,6 +1,8 @@
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import type { GradeChange } from '@/lib/gradebook/changes.core';
-import { enterGrading } from '@/lib/gradebook/enter-grading';
 import type { StudentGrade } from '@/lib/gradebook/grade.types';
+import { gradingPart } from '@/lib/gradebook/grading-part';
 import { previewGrades } from '@/lib/gradebook/run';
 import { possibleTotal } from '@/lib/gradebook/rules.core';
 import type { Viewer } from '@/lib/identity/viewer';
@@ -34,7 +36,9 @@ export interface GradeTable {
 
 /** Everyone's grade as it would be published now beside what is published, for staff. */
 export async function gradeTable(viewer: Viewer, assignmentId: string): Promise<Result<GradeTable>> {
-  const entered = await db().$transaction((tx) => enterGrading(tx, viewer, assignmentId));
+  const entered = await db().$transaction((tx) =>
+    enter(tx, viewer, byId(assignmentId), 'staff', gradingPart),
+  );
   if (!entered.ok) return entered;
   const preview = await previewGrades(viewer, assignmentId);
   if (!preview.ok) return preview;
@@ -46,7 +50,7 @@ export async function gradeTable(viewer: Viewer, assignmentId: string): Promise<
     },
     select: { userId: true, displayName: true, user: { select: { studentId: true } } },
   });
-  const byId = new Map(people.map((each) => [each.userId, each]));
+  const peopleById = new Map(people.map((each) => [each.userId, each]));
   const changes = new Map(preview.value.changes.map((each) => [each.userId, each]));
   const isPublished = preview.value.published !== null;
   return ok({
@@ -60,8 +64,8 @@ export async function gradeTable(viewer: Viewer, assignmentId: string): Promise<
       const change = changes.get(grade.userId) ?? null;
       return {
         userId: grade.userId,
-        name: byId.get(grade.userId)?.displayName ?? '',
-        studentId: byId.get(grade.userId)?.user.studentId ?? null,
+        name: peopleById.get(grade.userId)?.displayName ?? '',
+        studentId: peopleById.get(grade.userId)?.user.studentId ?? null,
         grade,
         published: change ? change.before : isPublished ? grade.total : null,
         change,

@@ -1,5 +1,7 @@
-import { enterGrading } from '@/lib/gradebook/enter-grading';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import type { StudentGrade } from '@/lib/gradebook/grade.types';
+import { gradingPart } from '@/lib/gradebook/grading-part';
 import { latestRelease, previewGrades, type MadeWith } from '@/lib/gradebook/run';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
@@ -53,7 +55,7 @@ export async function studentGradeDetail(
   const grade = preview.value.grades.find((each) => each.userId === userId);
   if (!grade) return notFound('student');
   return db().$transaction(async (tx) => {
-    const entered = await enterGrading(tx, viewer, assignmentId);
+    const entered = await enter(tx, viewer, byId(assignmentId), 'staff', gradingPart);
     if (!entered.ok) return entered;
     const { competition, settings } = entered.value;
     const where = { assignmentId, userId };

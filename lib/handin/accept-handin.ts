@@ -1,9 +1,11 @@
 import { rm } from 'node:fs/promises';
-import { enterHandin, ownDeadline, type HandinAccess } from '@/lib/handin/enter-handin';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { expectedName } from '@/lib/handin/entry-rules.core';
+import { type HandinAccess, handinPart, ownDeadline } from '@/lib/handin/handin-part';
 import type { InspectTask } from '@/lib/handin/inspect-archive';
 import type { InspectedArchive } from '@/lib/handin/handin.types';
-import { isRanked } from '@/lib/identity/access.core';
+import { isRanked } from '@/lib/identity/roles.core';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { databaseNow } from '@/lib/platform/clock';
@@ -41,7 +43,7 @@ export async function acceptHandin(
   fileName: string,
   body: AsyncIterable<Uint8Array>,
 ): Promise<Result<HandinReceipt>> {
-  const access = await enterHandin(db(), viewer, assignmentId);
+  const access = await enter(db(), viewer, byId(assignmentId), 'member', handinPart);
   if (!access.ok) return access;
   const file = await temporaryPath();
   try {
@@ -50,7 +52,7 @@ export async function acceptHandin(
     if (!received.ok) return received;
     const receivedAt = await databaseNow(db());
     // Anew: an extension may have been given, or the sender removed, while the bytes came.
-    const then = await enterHandin(db(), viewer, assignmentId);
+    const then = await enter(db(), viewer, byId(assignmentId), 'member', handinPart);
     if (!then.ok) return then;
     const late = lateness(then.value, receivedAt);
     if (!late.ok) return late;

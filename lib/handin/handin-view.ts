@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { byHandin, byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { openArchive } from '@/lib/platform/archive/zip-archive';
-import { enterHandin, isMasked, ownDeadline } from '@/lib/handin/enter-handin';
 import { expectedName } from '@/lib/handin/entry-rules.core';
+import { handinPart, isMasked, ownDeadline } from '@/lib/handin/handin-part';
 import type { HandinEntry, RubricItem } from '@/lib/handin/handin.types';
-import { isStaff } from '@/lib/identity/access.core';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { db, type Db, type Tx } from '@/lib/platform/database/client';
 import { storedPath } from '@/lib/platform/files/store';
@@ -50,7 +51,7 @@ const DAY_MS = 86_400_000;
 
 /** The viewer's hand-ins to an assignment, and what may still be handed in. */
 export async function myHandins(viewer: Viewer, assignmentId: string): Promise<Result<OwnHandins>> {
-  const access = await enterHandin(db(), viewer, assignmentId);
+  const access = await enter(db(), viewer, byId(assignmentId), 'member', handinPart);
   if (!access.ok) return access;
   const { settings, publishedAt, entered } = access.value;
   const deadline = ownDeadline(access.value);
@@ -103,7 +104,7 @@ export async function handinSummary(
   viewer: Viewer,
   assignmentId: string,
 ): Promise<{ readonly handedIn: boolean } | null> {
-  const access = await enterHandin(db(), viewer, assignmentId);
+  const access = await enter(db(), viewer, byId(assignmentId), 'member', handinPart);
   if (!access.ok) return null;
   const count = await db().handin.count({ where: { assignmentId, userId: viewer.userId } });
   return { handedIn: count > 0 };
@@ -118,11 +119,11 @@ export async function findHandin(
   viewer: Viewer,
   handinId: number,
 ): Promise<Result<Handin & { readonly isMasked: boolean }>> {
-  const row = await tx.handin.findUnique({ where: { id: handinId } });
-  const access = row && (await enterHandin(tx, viewer, row.assignmentId));
-  if (!row || !access?.ok) return notFound('hand-in');
+  const access = await enter(tx, viewer, byHandin(handinId), 'member', handinPart);
+  if (!access.ok) return access;
+  const row = await tx.handin.findUniqueOrThrow({ where: { id: handinId } });
   if (row.userId === viewer.userId) return ok({ ...row, isMasked: false });
-  if (!isStaff(access.value.entered.role)) return notFound('hand-in');
+  if (!access.value.entered.isStaff) return notFound('hand-in');
   return ok(
     isMasked(access.value)
       ? { ...row, fileName: maskedName(row.id), isMasked: true }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Role } from '@/lib/identity/access.core';
+import type { Role } from '@/lib/identity/roles.core';
 import { boardsFollow } from '@/lib/identity/boards-follow';
 import { defaultDisplayName } from '@/lib/identity/display-name.core';
 import { enrol } from '@/lib/identity/enrol';

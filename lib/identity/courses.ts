@@ -1,4 +1,4 @@
-import type { Role } from '@/lib/identity/access.core';
+import type { Role } from '@/lib/identity/roles.core';
 import { enrol } from '@/lib/identity/enrol';
 import { withoutInvisible } from '@/lib/identity/login.core';
 import { forbidden, ownEnrolments, type Viewer } from '@/lib/identity/viewer';

@@ -1,5 +1,5 @@
 import unhomoglyph from 'unhomoglyph';
-import type { Role } from '@/lib/identity/access.core';
+import type { Role } from '@/lib/identity/roles.core';
 import { withoutInvisible } from '@/lib/identity/login.core';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 

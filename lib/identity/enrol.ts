@@ -1,4 +1,4 @@
-import type { Role } from '@/lib/identity/access.core';
+import type { Role } from '@/lib/identity/roles.core';
 import { checkDisplayName, defaultDisplayName, type DisplayName } from '@/lib/identity/display-name.core';
 import type { Tx } from '@/lib/platform/database/client';
 import type { Enrolment } from '@/lib/platform/prisma-client/client';

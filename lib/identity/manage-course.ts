@@ -1,4 +1,4 @@
-import { canManageEnrolments } from '@/lib/identity/access.core';
+import { canManageEnrolments } from '@/lib/identity/roles.core';
 import { courseAccess, forbidden, notFound, ownEnrolments, type Viewer } from '@/lib/identity/viewer';
 import type { Tx } from '@/lib/platform/database/client';
 import { lockCourse } from '@/lib/platform/database/locks';

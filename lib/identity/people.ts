@@ -1,5 +1,5 @@
-import type { Role } from '@/lib/identity/access.core';
-import { isStaff } from '@/lib/identity/access.core';
+import type { Role } from '@/lib/identity/roles.core';
+import { isStaff } from '@/lib/identity/roles.core';
 import type { Invitation } from '@/lib/identity/apply-roster';
 import { boardsFollow } from '@/lib/identity/boards-follow';
 import { enrol } from '@/lib/identity/enrol';

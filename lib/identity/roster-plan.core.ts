@@ -1,4 +1,4 @@
-import type { Role } from '@/lib/identity/access.core';
+import type { Role } from '@/lib/identity/roles.core';
 import type { RosterRow } from '@/lib/identity/roster.core';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
 

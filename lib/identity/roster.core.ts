@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import type { Role } from '@/lib/identity/access.core';
+import type { Role } from '@/lib/identity/roles.core';
 import { readEmail, readName, readStudentId, type IdentityCell } from '@/lib/identity/identity-cell.core';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
 import { cleanIdentifier } from '@/lib/platform/text/characters.core';

@@ -1,4 +1,4 @@
-import { isStaff } from '@/lib/identity/access.core';
+import { isStaff } from '@/lib/identity/roles.core';
 import { ownEnrolments, roleOf, type Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 

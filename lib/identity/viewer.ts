@@ -1,4 +1,4 @@
-import { isStaff, type Role } from '@/lib/identity/access.core';
+import { isStaff, type Role } from '@/lib/identity/roles.core';
 import type { Db, Tx } from '@/lib/platform/database/client';
 import { refuse, type Refused } from '@/lib/platform/result';
 

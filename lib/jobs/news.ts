@@ -1,6 +1,6 @@
-import { loadCompetition, type Competition } from '@/lib/competition/competition';
+import type { Phase } from '@/lib/assignment/access.core';
+import { loadCompetition, type Competition } from '@/lib/assignment/competition';
 import { phaseAt } from '@/lib/assignment/deadline.core';
-import type { Phase } from '@/lib/identity/access.core';
 import type { Board, BoardRow } from '@/lib/leaderboard/board.types';
 import { buildBoard } from '@/lib/leaderboard/snapshot';
 import { databaseNow } from '@/lib/platform/clock';

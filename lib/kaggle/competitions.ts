@@ -1,4 +1,6 @@
-import { enterCompetition, type Competition, type CompetitionAccess } from '@/lib/competition/competition';
+import { type Competition } from '@/lib/assignment/competition';
+import { byId } from '@/lib/assignment/find';
+import { enter, type Entered } from '@/lib/assignment/gate';
 import { notFound, ownEnrolments, type Viewer } from '@/lib/identity/viewer';
 import { metricTitle } from '@/lib/metrics/registry.core';
 import { parseBoard, readBoard } from '@/lib/leaderboard/read-board';
@@ -32,7 +34,7 @@ function nameOf(named: Named, all: readonly Named[]): string {
 
 export interface NamedCompetition {
   readonly name: string;
-  readonly access: CompetitionAccess;
+  readonly access: Entered;
 }
 
 /** The competition of a name, for who may see it. */
@@ -43,7 +45,7 @@ export async function competitionByName(viewer: Viewer, name: string): Promise<R
     all.find((each) => nameOf(each, all) === wanted) ??
     all.find((each) => `${each.courseSlug}-${each.slug}` === wanted);
   if (!found) return notFound('competition');
-  const entered = await enterCompetition(db(), viewer, found.id);
+  const entered = await enter(db(), viewer, byId(found.id));
   return entered.ok ? ok({ name: nameOf(found, all), access: entered.value }) : entered;
 }
 
@@ -51,7 +53,7 @@ export async function competitionByName(viewer: Viewer, name: string): Promise<R
 export async function competitionsOf(viewer: Viewer, search: string): Promise<readonly NamedCompetition[]> {
   const all = await visible(viewer);
   const entered = await Promise.all(
-    all.map(async (each) => ({ each, access: await enterCompetition(db(), viewer, each.id) })),
+    all.map(async (each) => ({ each, access: await enter(db(), viewer, byId(each.id)) })),
   );
   const text = search.trim().toLowerCase();
   return entered

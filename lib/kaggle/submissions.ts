@@ -1,10 +1,11 @@
+import { bySubmission } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { addressOf, type NamedCompetition } from '@/lib/kaggle/competitions';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { formatScore } from '@/lib/leaderboard/score-format.core';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
 import { mySubmissions, type OwnSubmission } from '@/lib/submission/my-submissions';
-import { enterCompetition } from '@/lib/competition/competition';
 
 export type SortBy = 'DATE' | 'NAME' | 'PRIVATE_SCORE' | 'PUBLIC_SCORE';
 export type Group = 'ALL' | 'SUCCESSFUL' | 'SELECTED';
@@ -44,12 +45,12 @@ function compareNullsLast(a: number | null, b: number | null, better: number): n
 export async function oneOwn(viewer: Viewer, ref: number): Promise<Result<object>> {
   const row = await db().submission.findFirst({
     where: { id: ref, participant: { userId: viewer.userId } },
-    select: { competitionId: true },
+    select: { id: true },
   });
   if (!row) return notFound('submission');
-  const entered = await enterCompetition(db(), viewer, row.competitionId);
+  const entered = await enter(db(), viewer, bySubmission(ref));
   if (!entered.ok) return entered;
-  const own = await mySubmissions(viewer, row.competitionId);
+  const own = await mySubmissions(viewer, entered.value.competition.id);
   if (!own.ok) return own;
   const found = own.value.submissions.find((each) => each.id === ref);
   const named = { name: entered.value.competition.slug, access: entered.value };
@@ -65,7 +66,7 @@ const STATUS = {
 };
 
 function describe(viewer: Viewer, { access }: NamedCompetition, own: OwnSubmission) {
-  const { competition, access: enrolment } = access;
+  const { competition, displayName } = access;
   const score = (value: number | null): string =>
     value === null ? '' : formatScore(value, competition.precision);
   return {
@@ -79,8 +80,8 @@ function describe(viewer: Viewer, { access }: NamedCompetition, own: OwnSubmissi
     privateScore: score(own.privateScore),
     status: STATUS[own.status],
     submittedBy: viewer.name,
-    submittedByRef: enrolment.displayName,
-    teamName: enrolment.displayName,
+    submittedByRef: displayName,
+    teamName: displayName,
     url: `${addressOf(competition)}/submissions`,
   };
 }

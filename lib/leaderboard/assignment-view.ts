@@ -1,6 +1,8 @@
-import { enterCompetition, findCompetitionId, type CompetitionAccess } from '@/lib/competition/competition';
-import { canSeePrivateResults, isStaff, type Phase, type Role } from '@/lib/identity/access.core';
-import { notFound, type Viewer } from '@/lib/identity/viewer';
+import { canSeePrivateResults, type Phase } from '@/lib/assignment/access.core';
+import { bySlugs } from '@/lib/assignment/find';
+import { enter, type Entered } from '@/lib/assignment/gate';
+import { isStaff, type Role } from '@/lib/identity/roles.core';
+import { type Viewer } from '@/lib/identity/viewer';
 import { parseBoard } from '@/lib/leaderboard/read-board';
 import { readSnapshot, shareOf } from '@/lib/leaderboard/snapshot';
 import type { Direction } from '@/lib/metrics/metric.types';
@@ -58,13 +60,11 @@ export async function assignmentView(
   courseSlug: string,
   slug: string,
 ): Promise<Result<AssignmentView>> {
-  const competitionId = await findCompetitionId(db(), courseSlug, slug);
-  if (!competitionId) return notFound('assignment');
-  const entered = await enterCompetition(db(), viewer, competitionId);
+  const entered = await enter(db(), viewer, bySlugs(courseSlug, slug));
   return entered.ok ? ok(await viewOf(viewer, entered.value)) : entered;
 }
 
-async function viewOf(viewer: Viewer, access: CompetitionAccess): Promise<AssignmentView> {
+async function viewOf(viewer: Viewer, access: Entered): Promise<AssignmentView> {
   const { competition, role, phase, now } = access;
   const participant = await db().participant.findUnique({
     where: { competitionId_userId: { competitionId: competition.id, userId: viewer.userId } },
@@ -116,7 +116,7 @@ async function viewOf(viewer: Viewer, access: CompetitionAccess): Promise<Assign
 
 /** The viewer's place on the board that counts for everyone at this moment. */
 async function standingOf(
-  access: CompetitionAccess,
+  access: Entered,
   participantId: string | null,
 ): Promise<AssignmentView['standing']> {
   if (participantId === null) return null;

@@ -1,5 +1,7 @@
-import { enterCompetition } from '@/lib/competition/competition';
-import { canSeePrivateResults, isStaff } from '@/lib/identity/access.core';
+import { canSeePrivateResults } from '@/lib/assignment/access.core';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
+import { isStaff } from '@/lib/identity/roles.core';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { readSnapshot, type BoardKind, type Snapshot } from '@/lib/leaderboard/snapshot';
 import type { Board } from '@/lib/leaderboard/board.types';
@@ -19,7 +21,7 @@ export async function readBoard(
   competitionId: string,
   which: BoardKind,
 ): Promise<Result<ReadableBoard>> {
-  const entered = await enterCompetition(db(), viewer, competitionId);
+  const entered = await enter(db(), viewer, byId(competitionId));
   if (!entered.ok) return entered;
   const { competition, role, phase } = entered.value;
   if (which === 'private' && !canSeePrivateResults(role, phase)) return notFound('board');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { loadCompetition, type Competition } from '@/lib/competition/competition';
+import { loadCompetition, type Competition } from '@/lib/assignment/competition';
 import { composeBoard } from '@/lib/leaderboard/compose-board.core';
 import { rankStandings } from '@/lib/leaderboard/rank.core';
 import { baselineStandings, privateStandings, publicStandings } from '@/lib/leaderboard/standings';

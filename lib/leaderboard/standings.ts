@@ -1,4 +1,4 @@
-import type { Competition } from '@/lib/competition/competition';
+import type { Competition } from '@/lib/assignment/competition';
 import type { BoardStanding, BaselineStanding } from '@/lib/leaderboard/compose-board.core';
 import { bestPrivate, finalSubmissions, type Candidate } from '@/lib/leaderboard/finals.core';
 import type { Db, Tx } from '@/lib/platform/database/client';

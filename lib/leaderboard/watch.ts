@@ -1,5 +1,6 @@
-import { enterCompetition } from '@/lib/competition/competition';
-import { isStaff } from '@/lib/identity/access.core';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
+import { isStaff } from '@/lib/identity/roles.core';
 import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { onLive } from '@/lib/platform/queue/live';
@@ -20,7 +21,7 @@ const BOARD_INTERVAL_MS = 2_000;
  * everyone's). Events carry no scores; the page asks for what it shows, and is answered by what it may see then.
  */
 export async function watchCompetition(viewer: Viewer, competitionId: string): Promise<Result<Watch>> {
-  const entered = await enterCompetition(db(), viewer, competitionId);
+  const entered = await enter(db(), viewer, byId(competitionId));
   if (!entered.ok) return entered;
   const seesAll = isStaff(entered.value.role);
   return ok((listener) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isStaff } from '@/lib/identity/access.core';
+import { isStaff } from '@/lib/identity/roles.core';
 import { userOfExternal } from '@/lib/identity/external-identity';
 import { hashSecret, makeSecret } from '@/lib/identity/secret';
 import type { SignedIn } from '@/lib/identity/session';

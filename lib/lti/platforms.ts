@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canManageEnrolments } from '@/lib/identity/access.core';
+import { canManageEnrolments } from '@/lib/identity/roles.core';
 import { enterAsManager } from '@/lib/identity/manage-course';
 import { courseAccess, notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';

@@ -1,10 +1,12 @@
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { answerText, checkAnswer } from '@/lib/quiz/answer.core';
-import { enterQuizAsStaff, type QuizAccess } from '@/lib/quiz/enter-quiz';
 import { gradeQuiz } from '@/lib/quiz/grade-quiz';
+import { type QuizAccess, quizPart } from '@/lib/quiz/quiz-part';
 import { parseAnswer } from '@/lib/quiz/quiz.schema';
 
 export interface AcceptanceRequest {
@@ -27,7 +29,7 @@ export async function acceptOption(
   if (!value.ok) return value;
   return db().$transaction(
     async (tx) => {
-      const entered = await enterQuizAsStaff(tx, viewer, assignmentId);
+      const entered = await enter(tx, viewer, byId(assignmentId), 'staff', quizPart);
       if (!entered.ok) return entered;
       const question = entered.value.settings.questions.find((each) => each.id === request.questionId);
       if (!question) return notFound('question');
@@ -63,7 +65,7 @@ export async function withdrawAcceptance(viewer: Viewer, acceptanceId: string): 
     async (tx) => {
       const found = await tx.quizAcceptance.findUnique({ where: { id: acceptanceId } });
       if (!found) return notFound('accepted answer');
-      const entered = await enterQuizAsStaff(tx, viewer, found.assignmentId);
+      const entered = await enter(tx, viewer, byId(found.assignmentId), 'staff', quizPart);
       if (!entered.ok) return entered;
       if (found.withdrawnAt) return ok(null);
       await tx.quizAcceptance.update({ where: { id: found.id }, data: { withdrawnAt: entered.value.now } });

@@ -1,7 +1,7 @@
-import { loadCompetition } from '@/lib/competition/competition';
+import { loadCompetition } from '@/lib/assignment/competition';
 import { databaseNow } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/database/client';
-import { loadQuiz } from '@/lib/quiz/enter-quiz';
+import { loadQuiz } from '@/lib/quiz/quiz-part';
 import { gradeQuiz } from '@/lib/quiz/grade-quiz';
 
 /** Grades every quiz that has closed (extensions too) since it was last graded. Returns how many. */

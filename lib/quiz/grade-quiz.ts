@@ -1,11 +1,11 @@
 import { extensionOf } from '@/lib/assignment/deadlines-sql';
 import { Prisma } from '@/lib/platform/prisma-client/client';
 import { databaseNow } from '@/lib/platform/clock';
-import { loadCompetition } from '@/lib/competition/competition';
+import { loadCompetition } from '@/lib/assignment/competition';
 import { db, type Db, type Tx } from '@/lib/platform/database/client';
 import { lockQuiz } from '@/lib/platform/database/locks';
 import { gradeStudent, type GradingFacts, type QuestionGrade } from '@/lib/quiz/grade.core';
-import { loadQuiz, type LoadedQuiz } from '@/lib/quiz/enter-quiz';
+import { loadQuiz, type LoadedQuiz } from '@/lib/quiz/quiz-part';
 import { measure } from '@/lib/quiz/measure';
 import { storedAnswer } from '@/lib/quiz/quiz.schema';
 import type { AnswerValue } from '@/lib/quiz/quiz.types';

@@ -1,13 +1,15 @@
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { log } from '@/lib/platform/log';
 import type { QuizCheckpoint } from '@/lib/platform/prisma-client/client';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { checkpointKey } from '@/lib/quiz/checkpoint-secret';
-import { enterQuiz, type QuizAccess } from '@/lib/quiz/enter-quiz';
 import { makeCheckpoint } from '@/lib/quiz/make-checkpoint';
 import { measure, type Measured } from '@/lib/quiz/measure';
 import { planCheckpoints, studentIdentity } from '@/lib/quiz/plan-checkpoints';
+import { type QuizAccess, quizPart } from '@/lib/quiz/quiz-part';
 import { HESSIAN_CLASSES } from '@/lib/quiz/spread.core';
 import { storedCheckpoint, type StoredCheckpoint } from '@/lib/quiz/stored-network';
 import { wishOf } from '@/lib/quiz/wish';
@@ -26,7 +28,7 @@ export interface HandedOut {
  * float32, and kept back if it is not what was stored.
  */
 export async function ownCheckpoint(viewer: Viewer, assignmentId: string): Promise<Result<HandedOut>> {
-  const entered = await enterQuiz(db(), viewer, assignmentId);
+  const entered = await enter(db(), viewer, byId(assignmentId), 'member', quizPart);
   if (!entered.ok) return entered;
   const { hessian, status, entered: access } = entered.value;
   if (!hessian) return notFound('checkpoint');

@@ -1,11 +1,12 @@
-import { findCompetitionId } from '@/lib/competition/competition';
-import { notFound, type Viewer } from '@/lib/identity/viewer';
+import { byId, bySlugs } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
+import { type Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
 import { answerText, forStudents } from '@/lib/quiz/answer.core';
 import { gradeStudent, rightAnswerText, sumPoints } from '@/lib/quiz/grade.core';
-import { enterQuiz, type QuizAccess } from '@/lib/quiz/enter-quiz';
 import { factsOf } from '@/lib/quiz/grade-quiz';
+import { type QuizAccess, quizPart } from '@/lib/quiz/quiz-part';
 import { storedAnswer } from '@/lib/quiz/quiz.schema';
 import type { AnswerValue, StudentQuestion } from '@/lib/quiz/quiz.types';
 import type { QuizStatus } from '@/lib/quiz/times.core';
@@ -57,9 +58,7 @@ const HISTORY_MAX = 20;
 
 /** The quiz by the slugs of the page's address; not found where the assignment has none. */
 export async function quizView(viewer: Viewer, courseSlug: string, slug: string): Promise<Result<QuizView>> {
-  const assignmentId = await findCompetitionId(db(), courseSlug, slug);
-  if (!assignmentId) return notFound('quiz');
-  const entered = await enterQuiz(db(), viewer, assignmentId);
+  const entered = await enter(db(), viewer, bySlugs(courseSlug, slug), 'member', quizPart);
   return entered.ok ? ok(await viewOf(viewer, entered.value)) : entered;
 }
 
@@ -125,7 +124,7 @@ export async function quizSummary(
   viewer: Viewer,
   assignmentId: string,
 ): Promise<{ readonly questions: number; readonly answered: number; readonly closesAt: string } | null> {
-  const entered = await enterQuiz(db(), viewer, assignmentId);
+  const entered = await enter(db(), viewer, byId(assignmentId), 'member', quizPart);
   if (!entered.ok) return null;
   const answered = await db().quizAnswer.findMany({
     where: { assignmentId, userId: viewer.userId },

@@ -1,11 +1,13 @@
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
 import { lockQuiz } from '@/lib/platform/database/locks';
 import { announce } from '@/lib/platform/queue/live';
 import { ok, refuse, type Result } from '@/lib/platform/result';
-import { enterQuizAsStaff } from '@/lib/quiz/enter-quiz';
 import { gradeQuiz } from '@/lib/quiz/grade-quiz';
+import { quizPart } from '@/lib/quiz/quiz-part';
 
 const GRADING = { timeout: 120_000 };
 
@@ -13,7 +15,7 @@ const GRADING = { timeout: 120_000 };
 export async function releaseQuiz(viewer: Viewer, assignmentId: string): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
     await lockQuiz(tx, assignmentId, 'change');
-    const entered = await enterQuizAsStaff(tx, viewer, assignmentId);
+    const entered = await enter(tx, viewer, byId(assignmentId), 'staff', quizPart);
     if (!entered.ok) return entered;
     const { times, now, row, entered: access } = entered.value;
     if (now < times.closesAt)
@@ -36,7 +38,7 @@ export async function releaseQuiz(viewer: Viewer, assignmentId: string): Promise
 /** Grades a closed quiz anew, from what is stored. */
 export async function regradeQuiz(viewer: Viewer, assignmentId: string): Promise<Result<{ graded: number }>> {
   return db().$transaction(async (tx) => {
-    const entered = await enterQuizAsStaff(tx, viewer, assignmentId);
+    const entered = await enter(tx, viewer, byId(assignmentId), 'staff', quizPart);
     if (!entered.ok) return entered;
     const { times, now, entered: access } = entered.value;
     if (now < times.closesAt)

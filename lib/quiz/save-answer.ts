@@ -1,3 +1,5 @@
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import type { Viewer } from '@/lib/identity/viewer';
 import { notFound } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
@@ -6,7 +8,7 @@ import { db } from '@/lib/platform/database/client';
 import { lockAnswers, lockQuiz } from '@/lib/platform/database/locks';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { checkAnswer } from '@/lib/quiz/answer.core';
-import { enterQuiz } from '@/lib/quiz/enter-quiz';
+import { quizPart } from '@/lib/quiz/quiz-part';
 import { parseAnswer } from '@/lib/quiz/quiz.schema';
 
 /**
@@ -25,7 +27,7 @@ export async function saveAnswer(
   return db().$transaction(async (tx) => {
     await lockQuiz(tx, assignmentId, 'share');
     await lockAnswers(tx, assignmentId, viewer.userId);
-    const entered = await enterQuiz(tx, viewer, assignmentId);
+    const entered = await enter(tx, viewer, byId(assignmentId), 'member', quizPart);
     if (!entered.ok) return entered;
     const { settings, times, closesAt, entered: access } = entered.value;
     const question = settings.questions.find((each) => each.id === questionId);

@@ -1,10 +1,12 @@
-import { isRanked } from '@/lib/identity/access.core';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
+import { isRanked } from '@/lib/identity/roles.core';
 import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
 import { answerText } from '@/lib/quiz/answer.core';
-import { enterQuizAsStaff } from '@/lib/quiz/enter-quiz';
 import type { HessianClass } from '@/lib/quiz/hessian/network.types';
+import { quizPart } from '@/lib/quiz/quiz-part';
 import { storedAnswer } from '@/lib/quiz/quiz.schema';
 import type { QuizSettings } from '@/lib/quiz/quiz.types';
 import { quizResults } from '@/lib/quiz/results';
@@ -72,7 +74,7 @@ export interface StaffQuizView {
 
 /** Everything about a quiz for its staff. */
 export async function staffQuizView(viewer: Viewer, assignmentId: string): Promise<Result<StaffQuizView>> {
-  const entered = await enterQuizAsStaff(db(), viewer, assignmentId);
+  const entered = await enter(db(), viewer, byId(assignmentId), 'staff', quizPart);
   if (!entered.ok) return entered;
   const { row, settings, times, now, hessian, entered: access } = entered.value;
   const students = await listStudents(assignmentId, access.competition.courseId, settings);

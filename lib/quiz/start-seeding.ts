@@ -1,3 +1,5 @@
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { databaseNow } from '@/lib/platform/clock';
@@ -5,8 +7,8 @@ import { db } from '@/lib/platform/database/client';
 import { lockQuiz } from '@/lib/platform/database/locks';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { ok, refuse, type Result } from '@/lib/platform/result';
-import { enterQuizAsStaff } from '@/lib/quiz/enter-quiz';
 import { findStudents } from '@/lib/quiz/find-students';
+import { quizPart } from '@/lib/quiz/quiz-part';
 import { seedCheckpointsJob } from '@/lib/quiz/seed-checkpoints.job';
 
 /**
@@ -20,7 +22,7 @@ export async function startSeeding(
 ): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
     await lockQuiz(tx, assignmentId, 'change');
-    const entered = await enterQuizAsStaff(tx, viewer, assignmentId);
+    const entered = await enter(tx, viewer, byId(assignmentId), 'staff', quizPart);
     if (!entered.ok) return entered;
     const { hessian, entered: access } = entered.value;
     if (!hessian)

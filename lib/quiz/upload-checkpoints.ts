@@ -1,3 +1,5 @@
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
@@ -5,12 +7,12 @@ import { lockQuiz } from '@/lib/platform/database/locks';
 import type { Prisma } from '@/lib/platform/prisma-client/client';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
 import { sharedPool } from '@/lib/platform/threads/pool';
-import { enterQuizAsStaff } from '@/lib/quiz/enter-quiz';
 import { findStudents } from '@/lib/quiz/find-students';
 import { readCheckpointFile } from '@/lib/quiz/hessian/files/read-checkpoint';
 import { asFloat32 } from '@/lib/quiz/hessian/files/tensors-of.core';
 import { isLayered, type Thresholds } from '@/lib/quiz/hessian/network.types';
 import { measure, type Measured } from '@/lib/quiz/measure';
+import { quizPart } from '@/lib/quiz/quiz-part';
 import { storableCheckpoint, type StoredCheckpoint } from '@/lib/quiz/stored-network';
 
 export interface UploadedFile {
@@ -35,7 +37,7 @@ export async function uploadCheckpoints(
   files: readonly UploadedFile[],
   studentIds: readonly string[] | null,
 ): Promise<Result<{ given: number; ambiguous: number }>> {
-  const entered = await enterQuizAsStaff(db(), viewer, assignmentId);
+  const entered = await enter(db(), viewer, byId(assignmentId), 'staff', quizPart);
   if (!entered.ok) return entered;
   const { hessian, entered: access } = entered.value;
   if (!hessian)

@@ -1,4 +1,6 @@
-import { auditReview, enterReview, enterToWrite, type EnteredReview } from '@/lib/review/enter-review';
+import { byHandin } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
+import { auditReview, type EnteredReview, reviewToWrite, reviewPart } from '@/lib/review/review-part';
 import type { CommentInput, LineComment } from '@/lib/review/review.types';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { databaseNow } from '@/lib/platform/clock';
@@ -19,7 +21,7 @@ export async function lineComments(
   viewer: Viewer,
   handinId: number,
 ): Promise<Result<readonly LineComment[]>> {
-  const entered = await enterReview(db(), viewer, handinId);
+  const entered = await enter(db(), viewer, byHandin(handinId), 'staff', reviewPart(handinId));
   return entered.ok ? ok(await readComments(db(), handinId, entered.value.paths)) : entered;
 }
 
@@ -58,7 +60,7 @@ export async function saveComment(
   input: CommentInput,
 ): Promise<Result<LineComment>> {
   const saved = await db().$transaction(async (tx) => {
-    const entered = await enterToWrite(tx, viewer, handinId);
+    const entered = await reviewToWrite(tx, viewer, handinId);
     if (!entered.ok) return entered;
     const { paths } = entered.value;
     const path = paths[input.file];
@@ -123,7 +125,7 @@ export async function deleteComment(
   commentId: string,
 ): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
-    const entered = await enterToWrite(tx, viewer, handinId);
+    const entered = await reviewToWrite(tx, viewer, handinId);
     if (!entered.ok) return entered;
     const present = await tx.reviewComment.findFirst({ where: { id: commentId, handinId } });
     if (!present) return notFound('comment');

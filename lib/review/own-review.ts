@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { enterHandin } from '@/lib/handin/enter-handin';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
+import { handinPart } from '@/lib/handin/handin-part';
 import { entriesSchema } from '@/lib/handin/handin-view';
 import { rubricParts } from '@/lib/handin/rubric.core';
 import type { Viewer } from '@/lib/identity/viewer';
@@ -32,7 +34,7 @@ export async function ownReview(
   viewer: Viewer,
   assignmentId: string,
 ): Promise<Result<PublishedReview | null>> {
-  const access = await enterHandin(db(), viewer, assignmentId);
+  const access = await enter(db(), viewer, byId(assignmentId), 'member', handinPart);
   if (!access.ok) return access;
   if (!access.value.publishedAt) return ok(null);
   const row = await db().handin.findFirst({

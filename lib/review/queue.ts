@@ -1,4 +1,6 @@
-import { enterHandinAsStaff, isMasked } from '@/lib/handin/enter-handin';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
+import { handinPart, isMasked } from '@/lib/handin/handin-part';
 import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { untaken } from '@/lib/platform/database/locks';
@@ -39,7 +41,7 @@ export interface ReviewQueue {
 
 /** Every student's last hand-in with how its review stands, those that wait first, the oldest first. */
 export async function reviewQueue(viewer: Viewer, assignmentId: string): Promise<Result<ReviewQueue>> {
-  const access = await enterHandinAsStaff(db(), viewer, assignmentId);
+  const access = await enter(db(), viewer, byId(assignmentId), 'staff', handinPart);
   if (!access.ok) return access;
   const { courseId } = access.value.entered.competition;
   const [lines, missing] = await Promise.all([
@@ -88,7 +90,7 @@ const CLAIM_MINUTES = 30;
  */
 export async function claimNext(viewer: Viewer, assignmentId: string): Promise<Result<number | null>> {
   return db().$transaction(async (tx) => {
-    const access = await enterHandinAsStaff(tx, viewer, assignmentId);
+    const access = await enter(tx, viewer, byId(assignmentId), 'staff', handinPart);
     if (!access.ok) return access;
     const [next] = await tx.$queryRaw<{ id: number }[]>`
       SELECT r.handin_id AS id FROM review r JOIN handin h ON h.id = r.handin_id

@@ -1,6 +1,8 @@
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
-import { enterHandinAsStaff, isMasked } from '@/lib/handin/enter-handin';
+import { byHandin, byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
+import { handinPart, isMasked } from '@/lib/handin/handin-part';
 import { lineOf, maskedName, type HandinLine } from '@/lib/handin/handin-view';
 import type { RubricItem, RubricPart } from '@/lib/handin/handin.types';
 import { rubricParts } from '@/lib/handin/rubric.core';
@@ -8,7 +10,7 @@ import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
-import { auditReview, enterReview, enterToWrite, isTakenFrom } from '@/lib/review/enter-review';
+import { auditReview, reviewToWrite, isTakenFrom, reviewPart } from '@/lib/review/review-part';
 import { earlierVersions, keepVersion, type VersionLine } from '@/lib/review/versions';
 
 export interface ReviewInput {
@@ -48,7 +50,7 @@ const CLAIM_MINUTES = 30;
 
 /** One hand-in with its review, for staff. */
 export async function readReview(viewer: Viewer, handinId: number): Promise<Result<ReviewView>> {
-  const entered = await enterReview(db(), viewer, handinId);
+  const entered = await enter(db(), viewer, byHandin(handinId), 'staff', reviewPart(handinId));
   if (!entered.ok) return entered;
   const { row, access } = entered.value;
   const [user, reviewer] = await Promise.all([
@@ -89,7 +91,7 @@ export async function saveReview(
   input: ReviewInput,
 ): Promise<Result<{ readonly savedAt: string }>> {
   return db().$transaction(async (tx) => {
-    const entered = await enterToWrite(tx, viewer, handinId);
+    const entered = await reviewToWrite(tx, viewer, handinId);
     if (!entered.ok) return entered;
     const { row, access } = entered.value;
     const before = row.review?.updatedAt?.toISOString() ?? null;
@@ -142,7 +144,7 @@ export async function publishReviews(
   isPublished: boolean,
 ): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
-    const access = await enterHandinAsStaff(tx, viewer, assignmentId);
+    const access = await enter(tx, viewer, byId(assignmentId), 'staff', handinPart);
     if (!access.ok) return access;
     await tx.handinRules.update({
       where: { assignmentId },

@@ -1,4 +1,6 @@
-import { enterHandin, enterHandinAsStaff, isMasked } from '@/lib/handin/enter-handin';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
+import { handinPart, isMasked } from '@/lib/handin/handin-part';
 import type { RubricPart } from '@/lib/handin/handin.types';
 import { rubricParts } from '@/lib/handin/rubric.core';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
@@ -8,7 +10,7 @@ import { db, type Db, type Tx } from '@/lib/platform/database/client';
 import { lockReview } from '@/lib/platform/database/locks';
 import type { SecondLook } from '@/lib/platform/prisma-client/client';
 import { ok, refuse, type Result } from '@/lib/platform/result';
-import { auditReview, enterToWrite } from '@/lib/review/enter-review';
+import { auditReview, reviewToWrite } from '@/lib/review/review-part';
 import { tellOfAnswer, tellOfRequest } from '@/lib/review/second-look-mail';
 import type { SecondLookView } from '@/lib/review/review.types';
 import { keepVersion } from '@/lib/review/versions';
@@ -32,7 +34,10 @@ export async function askSecondLook(
       where: { id: handinId },
       include: { review: true, _count: { select: { reviewVersions: true } } },
     });
-    const access = row?.userId === viewer.userId ? await enterHandin(tx, viewer, row.assignmentId) : null;
+    const access =
+      row?.userId === viewer.userId
+        ? await enter(tx, viewer, byId(row.assignmentId), 'member', handinPart)
+        : null;
     if (!row || !access?.ok) return notFound('hand-in');
     const isSeen = row.review?.completedAt != null || row._count.reviewVersions > 0;
     if (!access.value.publishedAt || !isSeen)
@@ -87,7 +92,7 @@ export async function secondLookQueue(
   viewer: Viewer,
   assignmentId: string,
 ): Promise<Result<readonly SecondLookLine[]>> {
-  const access = await enterHandinAsStaff(db(), viewer, assignmentId);
+  const access = await enter(db(), viewer, byId(assignmentId), 'staff', handinPart);
   if (!access.ok) return access;
   const rows = await db().secondLook.findMany({
     where: { handin: { assignmentId } },
@@ -123,7 +128,7 @@ export async function answerSecondLook(
     const request = await tx.secondLook.findUnique({ where: { id: requestId } });
     if (!request) return notFound('request');
     const { handinId } = request;
-    const entered = await enterToWrite(tx, viewer, handinId);
+    const entered = await reviewToWrite(tx, viewer, handinId);
     if (!entered.ok) return entered.problems[0]?.code === 'taken' ? entered : notFound('request');
     const reply = answer.reply.trim();
     if (!isText(reply)) return refuse({ code: 'reply', message: 'Write a reply.', field: 'reply' });

@@ -1,5 +1,7 @@
 import { Decimal } from 'decimal.js';
-import { enterHandinAsStaff } from '@/lib/handin/enter-handin';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
+import { handinPart } from '@/lib/handin/handin-part';
 import { rubricParts } from '@/lib/handin/rubric.core';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { databaseNow } from '@/lib/platform/clock';
@@ -16,7 +18,7 @@ export async function listSnippets(
   viewer: Viewer,
   assignmentId: string,
 ): Promise<Result<readonly Snippet[]>> {
-  const access = await enterHandinAsStaff(db(), viewer, assignmentId);
+  const access = await enter(db(), viewer, byId(assignmentId), 'staff', handinPart);
   if (!access.ok) return access;
   const rows = await db().reviewSnippet.findMany({
     where: { assignmentId },
@@ -32,7 +34,7 @@ export async function addSnippet(
   wanted: Omit<Snippet, 'id'>,
 ): Promise<Result<Snippet>> {
   return db().$transaction(async (tx) => {
-    const access = await enterHandinAsStaff(tx, viewer, assignmentId);
+    const access = await enter(tx, viewer, byId(assignmentId), 'staff', handinPart);
     if (!access.ok) return access;
     const markdown = wanted.markdown.trim();
     if (markdown === '' || markdown.length > TEXT_MAX)
@@ -60,7 +62,7 @@ export async function deleteSnippet(
   assignmentId: string,
   snippetId: string,
 ): Promise<Result<null>> {
-  const access = await enterHandinAsStaff(db(), viewer, assignmentId);
+  const access = await enter(db(), viewer, byId(assignmentId), 'staff', handinPart);
   if (!access.ok) return access;
   const { count } = await db().reviewSnippet.deleteMany({ where: { id: snippetId, assignmentId } });
   return count === 1 ? ok(null) : notFound('comment');

@@ -1,8 +1,10 @@
-import { isMasked } from '@/lib/handin/enter-handin';
+import { byHandin } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
+import { isMasked } from '@/lib/handin/handin-part';
 import { forbidden, type Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { ok, refuse, type Result } from '@/lib/platform/result';
-import { auditReview, enterReview } from '@/lib/review/enter-review';
+import { auditReview, reviewPart } from '@/lib/review/review-part';
 
 const REASON_MAX = 1_000;
 
@@ -13,7 +15,7 @@ export async function unmask(
   reason: string,
 ): Promise<Result<{ readonly name: string; readonly studentId: string | null }>> {
   return db().$transaction(async (tx) => {
-    const entered = await enterReview(tx, viewer, handinId);
+    const entered = await enter(tx, viewer, byHandin(handinId), 'staff', reviewPart(handinId));
     if (!entered.ok) return entered;
     if (entered.value.access.entered.role !== 'instructor')
       return forbidden('Only an instructor of the course may look whose hand-in this is.');
@@ -31,7 +33,7 @@ export async function handinOwner(
   viewer: Viewer,
   handinId: number,
 ): Promise<Result<{ readonly assignmentId: string; readonly userId: string }>> {
-  const entered = await enterReview(db(), viewer, handinId);
+  const entered = await enter(db(), viewer, byHandin(handinId), 'staff', reviewPart(handinId));
   if (!entered.ok) return entered;
   const { assignmentId, userId } = entered.value.row;
   return ok({ assignmentId, userId });

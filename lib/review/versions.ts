@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EnteredReview } from '@/lib/review/enter-review';
+import type { EnteredReview } from '@/lib/review/review-part';
 import type { Tx } from '@/lib/platform/database/client';
 
 const storedComment = z.object({

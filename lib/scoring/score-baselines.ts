@@ -1,4 +1,4 @@
-import type { Competition, Solution } from '@/lib/competition/competition';
+import type { Competition, Solution } from '@/lib/assignment/competition';
 import { db } from '@/lib/platform/database/client';
 import { storedPath } from '@/lib/platform/files/store';
 import { scorePredictionFile } from '@/lib/scoring/score-file';

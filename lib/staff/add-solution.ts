@@ -1,4 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
@@ -8,7 +10,6 @@ import { storeCopy, storedPath, temporaryPath } from '@/lib/platform/files/store
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import type { CompiledSolution } from '@/lib/prediction/prediction.types';
 import { compileUnder, countUsage } from '@/lib/staff/compile-under';
-import { enterAsOperator } from '@/lib/staff/enter-as-staff';
 
 /**
  * Stores another version of the solution. It does not count until a regrade to it is committed. Its ids must be those of the
@@ -20,7 +21,7 @@ export async function addSolutionVersion(
   bytes: Uint8Array,
   fileName: string,
 ): Promise<Result<{ solutionId: string; number: number }>> {
-  const entered = await enterAsOperator(db(), viewer, competitionId);
+  const entered = await enter(db(), viewer, byId(competitionId), 'staff');
   if (!entered.ok) return entered;
   const { competition } = entered.value;
   const compiled = compileUnder(competition, bytes);

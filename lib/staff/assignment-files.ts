@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises';
-import type { Competition } from '@/lib/competition/competition';
+import type { Competition } from '@/lib/assignment/competition';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, type Db, type Tx } from '@/lib/platform/database/client';
@@ -9,7 +11,6 @@ import { storeFile, temporaryPath } from '@/lib/platform/files/store';
 import type { FileKind } from '@/lib/platform/prisma-client/client';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { validatePredictionFile } from '@/lib/prediction/validate-file';
-import { enterAsStaff } from '@/lib/staff/enter-as-staff';
 import { predictionTask } from '@/lib/submission/prediction-task';
 
 /** What staff may add beside what an import brought. */
@@ -33,7 +34,7 @@ export async function putAssignmentFile(
   body: AsyncIterable<Uint8Array>,
 ): Promise<Result<{ readonly sha256: string; readonly bytes: number }>> {
   const path = file.path.normalize('NFC');
-  const entered = await enterAsStaff(db(), viewer, assignmentId);
+  const entered = await enter(db(), viewer, byId(assignmentId), 'staff');
   if (!entered.ok) return entered;
   const kind = await kindAt(db(), assignmentId, { ...file, path });
   if (!kind.ok) return kind;
@@ -49,7 +50,7 @@ export async function putAssignmentFile(
     await storeFile(temporary, received.value.sha256);
     return await db().$transaction(async (tx) => {
       await lockAssignment(tx, assignmentId, 'change');
-      const again = await enterAsStaff(tx, viewer, assignmentId);
+      const again = await enter(tx, viewer, byId(assignmentId), 'staff');
       if (!again.ok) return again;
       const now = await kindAt(tx, assignmentId, { ...file, path });
       if (!now.ok) return now;
@@ -77,7 +78,7 @@ export async function removeAssignmentFile(
   path: string,
 ): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
-    const entered = await enterAsStaff(tx, viewer, assignmentId);
+    const entered = await enter(tx, viewer, byId(assignmentId), 'staff');
     if (!entered.ok) return entered;
     const row = await tx.assignmentFile.findUnique({ where: { assignmentId_path: { assignmentId, path } } });
     if (!row) return notFound('file');

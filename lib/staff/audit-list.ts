@@ -1,7 +1,8 @@
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
-import { enterAsStaff } from '@/lib/staff/enter-as-staff';
 
 export interface AuditView {
   readonly id: string;
@@ -51,7 +52,7 @@ export async function listAudit(
   assignmentId: string,
   filter: AuditFilter = {},
 ): Promise<Result<AuditPage>> {
-  const entered = await enterAsStaff(db(), viewer, assignmentId);
+  const entered = await enter(db(), viewer, byId(assignmentId), 'staff');
   return entered.ok ? ok(await auditLines(assignmentId, filter)) : entered;
 }
 

@@ -1,4 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { boardsChanged } from '@/lib/competition/boards-changed';
 import { scoreBaselinesJob } from '@/lib/competition/score-baselines.job';
 import type { Viewer } from '@/lib/identity/viewer';
@@ -10,7 +12,6 @@ import { storeCopy, temporaryPath } from '@/lib/platform/files/store';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { validatePredictionFile } from '@/lib/prediction/validate-file';
-import { enterAsStaff } from '@/lib/staff/enter-as-staff';
 import { predictionTask } from '@/lib/submission/prediction-task';
 
 /** Scores that are given, or a prediction file that is scored. */
@@ -31,7 +32,7 @@ export async function listBaselines(
   viewer: Viewer,
   competitionId: string,
 ): Promise<Result<readonly StaffBaseline[]>> {
-  const entered = await enterAsStaff(db(), viewer, competitionId);
+  const entered = await enter(db(), viewer, byId(competitionId), 'staff');
   if (!entered.ok) return entered;
   const rows = await db().baseline.findMany({ where: { competitionId }, orderBy: { position: 'asc' } });
   return ok(
@@ -52,7 +53,7 @@ export async function addBaseline(
   name: string,
   source: BaselineSource,
 ): Promise<Result<null>> {
-  const entered = await enterAsStaff(db(), viewer, competitionId);
+  const entered = await enter(db(), viewer, byId(competitionId), 'staff');
   if (!entered.ok) return entered;
   const stored = source.kind === 'file' ? await keepFile(entered.value.competition, source.bytes) : null;
   if (stored && !stored.ok) return stored;
@@ -118,7 +119,7 @@ export async function removeBaseline(
   baselineId: string,
 ): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
-    const entered = await enterAsStaff(tx, viewer, competitionId);
+    const entered = await enter(tx, viewer, byId(competitionId), 'staff');
     if (!entered.ok) return entered;
     const baseline = await tx.baseline.findFirst({ where: { id: baselineId, competitionId } });
     if (!baseline) return refuse({ code: 'not_found', message: 'This baseline is gone already.' });

@@ -1,11 +1,12 @@
+import type { Phase } from '@/lib/assignment/access.core';
+import { bySlugs } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { stillSubmitting, type StillSubmitting } from '@/lib/assignment/still-submitting';
-import type { Competition } from '@/lib/competition/competition';
-import type { Phase } from '@/lib/identity/access.core';
+import type { Competition } from '@/lib/assignment/competition';
 import type { Viewer } from '@/lib/identity/viewer';
 import { parseBoard, readBoard } from '@/lib/leaderboard/read-board';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
-import { enterBySlugs } from '@/lib/staff/enter-as-staff';
 import { reaches } from '@/lib/staff/reaches.core';
 
 export interface Cockpit {
@@ -50,7 +51,7 @@ export async function readCockpit(
   courseSlug: string,
   slug: string,
 ): Promise<Result<Cockpit>> {
-  const entered = await enterBySlugs(db(), viewer, courseSlug, slug);
+  const entered = await enter(db(), viewer, bySlugs(courseSlug, slug), 'staff');
   if (!entered.ok) return entered;
   const { competition, phase } = entered.value;
   const { id } = competition;

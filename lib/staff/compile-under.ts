@@ -1,4 +1,4 @@
-import type { Competition } from '@/lib/competition/competition';
+import type { Competition } from '@/lib/assignment/competition';
 import { parseMetricSpec } from '@/lib/metrics/registry.core';
 import type { Result } from '@/lib/platform/result';
 import type { CompiledSolution } from '@/lib/prediction/prediction.types';

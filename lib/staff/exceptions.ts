@@ -1,13 +1,13 @@
 import { DateTime } from 'luxon';
+import { byId } from '@/lib/assignment/find';
+import { enter, type Entered } from '@/lib/assignment/gate';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
 import { lockAssignment } from '@/lib/platform/database/locks';
-import type { CompetitionAccess } from '@/lib/competition/competition';
 import { courseAccess, notFound } from '@/lib/identity/viewer';
 import { announce } from '@/lib/platform/queue/live';
 import { ok, refuse, type Result } from '@/lib/platform/result';
-import { enterAsStaff } from '@/lib/staff/enter-as-staff';
 import { lockParticipant } from '@/lib/submission/participant';
 import { quotaDay } from '@/lib/submission/quota.core';
 
@@ -40,7 +40,7 @@ export async function grantException(
     return refuse({ code: 'reason_missing', field: 'reason', message: 'Say why; the audit log keeps it.' });
   return db().$transaction(async (tx) => {
     await lockAssignment(tx, competitionId, request.kind === 'extended_deadline' ? 'change' : 'share');
-    const entered = await enterAsStaff(tx, viewer, competitionId);
+    const entered = await enter(tx, viewer, byId(competitionId), 'staff');
     if (!entered.ok) return entered;
     const { competition } = entered.value;
     const student = await courseAccess(
@@ -66,10 +66,7 @@ export async function grantException(
   });
 }
 
-function exceptionValues(
-  { competition, now }: CompetitionAccess,
-  request: ExceptionRequest,
-): Result<ExceptionValues> {
+function exceptionValues({ competition, now }: Entered, request: ExceptionRequest): Result<ExceptionValues> {
   if (request.kind === 'extended_deadline') {
     const closesAt =
       'closesAt' in request ? request.closesAt : endOfMinute(request.lastMinute, competition.timezone);
@@ -103,7 +100,7 @@ function endOfMinute(local: string, zone: string): Date {
 async function writeAudit(
   tx: Tx,
   viewer: Viewer,
-  { competition }: CompetitionAccess,
+  { competition }: Entered,
   participantId: string,
   given: ExceptionValues,
   reason: string,

@@ -1,3 +1,5 @@
+import { bySubmission } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { boardsChanged } from '@/lib/competition/boards-changed';
 import type { Viewer } from '@/lib/identity/viewer';
 import { refreshEntry } from '@/lib/leaderboard/board-entry';
@@ -7,7 +9,6 @@ import { db } from '@/lib/platform/database/client';
 import { lockAssignment, lockParticipantRow } from '@/lib/platform/database/locks';
 import { announce } from '@/lib/platform/queue/live';
 import { ok, refuse, type Result } from '@/lib/platform/result';
-import { enterBySubmission } from '@/lib/staff/enter-as-staff';
 
 /** Takes a submission off every board, with a reason its sender sees; `reason: null` restores it. */
 export async function setInvalidated(
@@ -23,7 +24,7 @@ export async function setInvalidated(
     });
   }
   return db().$transaction(async (tx) => {
-    const entered = await enterBySubmission(tx, viewer, submissionId);
+    const entered = await enter(tx, viewer, bySubmission(submissionId), 'staff');
     if (!entered.ok) return entered;
     const { competition } = entered.value;
     await lockAssignment(tx, competition.id, 'share');

@@ -1,4 +1,4 @@
-import type { Competition } from '@/lib/competition/competition';
+import type { Competition } from '@/lib/assignment/competition';
 import { entryOf } from '@/lib/leaderboard/board-entry';
 import { bestPrivate, finalSubmissions, type Candidate } from '@/lib/leaderboard/finals.core';
 import { db } from '@/lib/platform/database/client';

@@ -1,10 +1,11 @@
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { PAGE_SLUG } from '@/lib/competition/page-language.core';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
 import { lockAssignment } from '@/lib/platform/database/locks';
 import { ok, refuse, type Result } from '@/lib/platform/result';
-import { enterAsStaff } from '@/lib/staff/enter-as-staff';
 
 /** The Markdown pages of an assignment, in the order students see them. */
 
@@ -15,7 +16,7 @@ export interface StaffPage {
 }
 
 export async function readPages(viewer: Viewer, assignmentId: string): Promise<Result<readonly StaffPage[]>> {
-  const entered = await enterAsStaff(db(), viewer, assignmentId);
+  const entered = await enter(db(), viewer, byId(assignmentId), 'staff');
   if (!entered.ok) return entered;
   const pages = await db().assignmentPage.findMany({ where: { assignmentId }, orderBy: { position: 'asc' } });
   return ok(pages.map(({ slug, markdown }) => ({ slug, markdown })));
@@ -80,7 +81,7 @@ async function change(
 ): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
     await lockAssignment(tx, assignmentId, 'change');
-    const entered = await enterAsStaff(tx, viewer, assignmentId);
+    const entered = await enter(tx, viewer, byId(assignmentId), 'staff');
     if (!entered.ok) return entered;
     const { competition } = entered.value;
     const done = await write(tx, competition.rulesRequired);

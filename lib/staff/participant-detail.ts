@@ -1,9 +1,9 @@
-import type { CompetitionAccess } from '@/lib/competition/competition';
+import { byId } from '@/lib/assignment/find';
+import { enter, type Entered } from '@/lib/assignment/gate';
 import type { Viewer } from '@/lib/identity/viewer';
 import { notFound } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
-import { enterAsStaff } from '@/lib/staff/enter-as-staff';
 import { listParticipants, type StaffParticipant } from '@/lib/staff/participants-list';
 import { listSubmissions, type StaffSubmission } from '@/lib/staff/submissions-list';
 import { allowanceAt } from '@/lib/submission/participant';
@@ -41,7 +41,7 @@ export async function participantDetail(
   competitionId: string,
   userId: string,
 ): Promise<Result<ParticipantDetail>> {
-  const entered = await enterAsStaff(db(), viewer, competitionId);
+  const entered = await enter(db(), viewer, byId(competitionId), 'staff');
   if (!entered.ok) return entered;
   const [people, submissions] = await Promise.all([
     listParticipants(viewer, competitionId),
@@ -63,7 +63,7 @@ export async function participantDetail(
 }
 
 async function exceptionsOf(
-  { competition }: CompetitionAccess,
+  { competition }: Entered,
   participantId: string | null,
 ): Promise<readonly GivenException[]> {
   if (participantId === null) return [];

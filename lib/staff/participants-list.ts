@@ -1,10 +1,11 @@
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { parseBoard, readBoard } from '@/lib/leaderboard/read-board';
 import type { BoardKind } from '@/lib/leaderboard/snapshot';
 import type { Viewer } from '@/lib/identity/viewer';
 import type { BoardRow } from '@/lib/leaderboard/board.types';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
-import { enterAsStaff } from '@/lib/staff/enter-as-staff';
 import { quotaDay } from '@/lib/submission/quota.core';
 
 export interface StaffParticipant {
@@ -40,7 +41,7 @@ export async function listParticipants(
   viewer: Viewer,
   competitionId: string,
 ): Promise<Result<readonly StaffParticipant[]>> {
-  const entered = await enterAsStaff(db(), viewer, competitionId);
+  const entered = await enter(db(), viewer, byId(competitionId), 'staff');
   if (!entered.ok) return entered;
   const { competition, now } = entered.value;
   const [rows, open, hidden] = await Promise.all([

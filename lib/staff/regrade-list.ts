@@ -1,7 +1,8 @@
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
-import { enterAsOperator } from '@/lib/staff/enter-as-staff';
 
 export interface RegradeState {
   readonly versions: readonly {
@@ -43,7 +44,7 @@ export async function regradeState(
   viewer: Viewer | null,
   competitionId: string,
 ): Promise<Result<RegradeState>> {
-  const entered = await enterAsOperator(db(), viewer, competitionId);
+  const entered = await enter(db(), viewer, byId(competitionId), 'staff');
   if (!entered.ok) return entered;
   const { competition } = entered.value;
   const versions = await db().solutionVersion.findMany({

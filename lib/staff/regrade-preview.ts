@@ -1,4 +1,6 @@
-import type { Competition } from '@/lib/competition/competition';
+import type { Competition } from '@/lib/assignment/competition';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { entryOf } from '@/lib/leaderboard/board-entry';
 import { bestPrivate, finalSubmissions, type Candidate } from '@/lib/leaderboard/finals.core';
@@ -7,7 +9,6 @@ import { rankedParticipants } from '@/lib/leaderboard/standings';
 import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
-import { enterAsOperator } from '@/lib/staff/enter-as-staff';
 
 export interface RegradeChange {
   readonly participantId: string;
@@ -46,7 +47,7 @@ interface ScoreRow {
 export async function previewRegrade(viewer: Viewer | null, runId: string): Promise<Result<RegradePreview>> {
   const run = await db().regradeRun.findUnique({ where: { id: runId } });
   if (!run) return notFound('regrade');
-  const entered = await enterAsOperator(db(), viewer, run.competitionId);
+  const entered = await enter(db(), viewer, byId(run.competitionId), 'staff');
   if (!entered.ok) return entered;
   const { competition } = entered.value;
   const rows = await db().$queryRaw<ScoreRow[]>`

@@ -1,5 +1,7 @@
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { boardsChanged } from '@/lib/competition/boards-changed';
-import { loadCompetition, type Competition } from '@/lib/competition/competition';
+import { loadCompetition, type Competition } from '@/lib/assignment/competition';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { rebuildEntries } from '@/lib/leaderboard/board-entry';
 import { audit } from '@/lib/platform/audit';
@@ -12,7 +14,6 @@ import { ok, refuse, type Result } from '@/lib/platform/result';
 import { missingScores } from '@/lib/scoring/regrade';
 import { regradeJob } from '@/lib/scoring/regrade.job';
 import type { BaselineScore } from '@/lib/scoring/score-baselines';
-import { enterAsOperator } from '@/lib/staff/enter-as-staff';
 
 /**
  * A regrade in three steps: everything is scored under another solution version beside the scores that count; staff see
@@ -28,7 +29,7 @@ export async function startRegrade(
     return refuse({ code: 'reason_missing', field: 'reason', message: 'Say why; the audit log keeps it.' });
   return db().$transaction(async (tx) => {
     await lockAssignment(tx, competitionId, 'change');
-    const entered = await enterAsOperator(tx, viewer, competitionId);
+    const entered = await enter(tx, viewer, byId(competitionId), 'staff');
     if (!entered.ok) return entered;
     const { competition } = entered.value;
     const solution = await tx.solutionVersion.findFirst({ where: { id: target.solutionId, competitionId } });
@@ -116,7 +117,7 @@ async function lockRun(
   const found = await tx.regradeRun.findUnique({ where: { id: runId } });
   if (!found) return notFound('regrade');
   await lockAssignment(tx, found.competitionId, 'change');
-  const entered = await enterAsOperator(tx, viewer, found.competitionId);
+  const entered = await enter(tx, viewer, byId(found.competitionId), 'staff');
   if (!entered.ok) return entered;
   const run = await tx.regradeRun.findUniqueOrThrow({ where: { id: runId } });
   const competition = await loadCompetition(tx, run.competitionId);

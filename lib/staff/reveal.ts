@@ -1,3 +1,5 @@
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { stillSubmitting, type StillSubmitting } from '@/lib/assignment/still-submitting';
 import { boardsChanged } from '@/lib/competition/boards-changed';
 import type { Viewer } from '@/lib/identity/viewer';
@@ -6,7 +8,6 @@ import { db } from '@/lib/platform/database/client';
 import { lockAssignment } from '@/lib/platform/database/locks';
 import { announce } from '@/lib/platform/queue/live';
 import { ok, refuse, type Refused, type Result } from '@/lib/platform/result';
-import { enterAsStaff } from '@/lib/staff/enter-as-staff';
 
 /** What a reveal now would mean. */
 export interface RevealPreview {
@@ -15,7 +16,7 @@ export interface RevealPreview {
 }
 
 export async function previewReveal(viewer: Viewer, competitionId: string): Promise<Result<RevealPreview>> {
-  const entered = await enterAsStaff(db(), viewer, competitionId);
+  const entered = await enter(db(), viewer, byId(competitionId), 'staff');
   if (!entered.ok) return entered;
   return ok({ stillSubmitting: await stillSubmitting(db(), competitionId) });
 }
@@ -31,7 +32,7 @@ export async function revealPrivateBoard(
 ): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
     await lockAssignment(tx, competitionId, 'change');
-    const entered = await enterAsStaff(tx, viewer, competitionId);
+    const entered = await enter(tx, viewer, byId(competitionId), 'staff');
     if (!entered.ok) return entered;
     const { competition, phase, now } = entered.value;
     if (phase === 'revealed') return ok(null);

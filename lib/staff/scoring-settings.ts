@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { boardsChanged } from '@/lib/competition/boards-changed';
-import { loadCompetition, type Competition, type SplitSettings } from '@/lib/competition/competition';
+import { loadCompetition, type Competition, type SplitSettings } from '@/lib/assignment/competition';
 import { scoreBaselinesJob } from '@/lib/competition/score-baselines.job';
 import type { Viewer } from '@/lib/identity/viewer';
 import { CUSTOM } from '@/lib/metrics/custom.core';
@@ -13,7 +15,6 @@ import { storedPath } from '@/lib/platform/files/store';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
 import { compileUnder, countUsage, type ReadingSettings } from '@/lib/staff/compile-under';
-import { enterAsStaff } from '@/lib/staff/enter-as-staff';
 
 /** How files are read and scored. */
 export const scoringSchema = z.strictObject({
@@ -46,7 +47,7 @@ export async function updateScoring(
 ): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
     await lockAssignment(tx, competitionId, 'change');
-    const entered = await enterAsStaff(tx, viewer, competitionId);
+    const entered = await enter(tx, viewer, byId(competitionId), 'staff');
     if (!entered.ok) return entered;
     const { competition } = entered.value;
     const metric = keepsOwnMetric(wanted, competition) ? competition.metric : wanted.metric;
@@ -139,7 +140,7 @@ export async function readScoring(
   viewer: Viewer,
   competitionId: string,
 ): Promise<Result<ScoringSettings & { readonly locked: boolean }>> {
-  const entered = await enterAsStaff(db(), viewer, competitionId);
+  const entered = await enter(db(), viewer, byId(competitionId), 'staff');
   if (!entered.ok) return entered;
   const competition = await loadCompetition(db(), competitionId);
   if (!competition) throw new Error(`competition ${competitionId} went away`);

@@ -1,4 +1,4 @@
-import { isStaff } from '@/lib/identity/access.core';
+import { isStaff } from '@/lib/identity/roles.core';
 import { courseAccess, notFound, type Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';

@@ -1,6 +1,7 @@
+import type { Phase } from '@/lib/assignment/access.core';
 import { phaseAt } from '@/lib/assignment/deadline.core';
 import { timetablesOf } from '@/lib/assignment/timetables';
-import { canManageEnrolments, isStaff, type Phase } from '@/lib/identity/access.core';
+import { canManageEnrolments, isStaff } from '@/lib/identity/roles.core';
 import { courseAccess, notFound, type Viewer } from '@/lib/identity/viewer';
 import { databaseNow } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/database/client';

@@ -1,8 +1,9 @@
+import { bySubmission } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Problem, type Result } from '@/lib/platform/result';
 import { auditOfSubject, type AuditView } from '@/lib/staff/audit-list';
-import { enterBySubmission } from '@/lib/staff/enter-as-staff';
 import { invalidationEffect, type InvalidationEffect } from '@/lib/staff/invalidation-effect';
 import type { SubmissionStatus } from '@/lib/staff/submissions-list';
 
@@ -46,7 +47,7 @@ export interface StaffSubmissionDetail {
 
 /** One submission with everything staff may want to know of it. */
 export async function submissionDetail(viewer: Viewer, id: number): Promise<Result<StaffSubmissionDetail>> {
-  const entered = await enterBySubmission(db(), viewer, id);
+  const entered = await enter(db(), viewer, bySubmission(id), 'staff');
   if (!entered.ok) return entered;
   const { competition } = entered.value;
   const row = await db().submission.findUniqueOrThrow({

@@ -1,7 +1,8 @@
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
-import { enterAsStaff } from '@/lib/staff/enter-as-staff';
 
 export type SubmissionStatus = 'queued' | 'scoring' | 'scored' | 'invalid' | 'failed';
 
@@ -45,7 +46,7 @@ export async function listSubmissions(
   competitionId: string,
   filter: SubmissionFilter,
 ): Promise<Result<{ readonly rows: readonly StaffSubmission[]; readonly total: number }>> {
-  const entered = await enterAsStaff(db(), viewer, competitionId);
+  const entered = await enter(db(), viewer, byId(competitionId), 'staff');
   if (!entered.ok) return entered;
   const { status = null, search = '', userId = null, before = null } = filter;
   const pattern = `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`;

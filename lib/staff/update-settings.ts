@@ -1,5 +1,7 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { boardsChanged } from '@/lib/competition/boards-changed';
 import { timeZone } from '@/lib/competition/time-zone.schema';
 import type { Viewer } from '@/lib/identity/viewer';
@@ -9,7 +11,6 @@ import { lockAssignment } from '@/lib/platform/database/locks';
 import { localInstant } from '@/lib/platform/local-time.core';
 import { announce } from '@/lib/platform/queue/live';
 import { ok, refuse, type Result } from '@/lib/platform/result';
-import { enterAsStaff } from '@/lib/staff/enter-as-staff';
 
 const LOCAL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
 
@@ -33,7 +34,7 @@ export type Settings = z.infer<typeof settingsSchema>;
 
 /** The settings as a form shows them. */
 export async function readSettings(viewer: Viewer, competitionId: string): Promise<Result<Settings>> {
-  const entered = await enterAsStaff(db(), viewer, competitionId);
+  const entered = await enter(db(), viewer, byId(competitionId), 'staff');
   if (!entered.ok) return entered;
   const c = entered.value.competition;
   const local = (at: Date): string =>
@@ -63,7 +64,7 @@ export async function updateSettings(
 ): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
     await lockAssignment(tx, competitionId, 'change');
-    const entered = await enterAsStaff(tx, viewer, competitionId);
+    const entered = await enter(tx, viewer, byId(competitionId), 'staff');
     if (!entered.ok) return entered;
     const { competition } = entered.value;
     const opens = localInstant(wanted.opens, wanted.timezone);

@@ -1,4 +1,4 @@
-import { canManageEnrolments } from '@/lib/identity/access.core';
+import { canManageEnrolments } from '@/lib/identity/roles.core';
 import { enterAsManager } from '@/lib/identity/manage-course';
 import { courseAccess, notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';

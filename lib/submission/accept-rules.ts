@@ -1,4 +1,5 @@
-import { enterCompetition } from '@/lib/competition/competition';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
@@ -11,7 +12,7 @@ export async function acceptRules(
   competitionId: string,
 ): Promise<Result<{ acceptedAt: Date }>> {
   return db().$transaction(async (tx) => {
-    const entered = await enterCompetition(tx, viewer, competitionId);
+    const entered = await enter(tx, viewer, byId(competitionId));
     if (!entered.ok) return entered;
     const { competition, now } = entered.value;
     const participant = await lockParticipant(tx, competition.id, viewer.userId);

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { enterCompetition, type CompetitionAccess } from '@/lib/competition/competition';
+import { byId } from '@/lib/assignment/find';
+import { enter, type Entered } from '@/lib/assignment/gate';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, isUniqueViolation, type Db, type Tx } from '@/lib/platform/database/client';
@@ -75,7 +76,7 @@ async function accept(
   request: SubmissionRequest,
   file: ArrivedFile,
 ): Promise<Result<Receipt>> {
-  const entered = await enterCompetition(db(), viewer, request.competitionId);
+  const entered = await enter(db(), viewer, byId(request.competitionId));
   if (!entered.ok) return entered;
   const access = entered.value;
   const again = await findReceipt(db(), viewer.userId, request);
@@ -117,7 +118,7 @@ async function record(
     return await db().$transaction(async (tx) => {
       // Settings and deadline can't change between this and the commit: one committed value decides (A31).
       await lockAssignment(tx, request.competitionId, 'share');
-      const entered = await enterCompetition(tx, viewer, request.competitionId);
+      const entered = await enter(tx, viewer, byId(request.competitionId));
       if (!entered.ok) return entered;
       const participant = await lockParticipant(tx, request.competitionId, viewer.userId);
       const admitted = await admit(tx, participant, entered.value, file);
@@ -147,7 +148,7 @@ interface Admission<P> {
 async function admit<P extends ParticipantState | null>(
   tx: Db | Tx,
   participant: P,
-  access: CompetitionAccess,
+  access: Entered,
   file: ArrivedFile,
 ): Promise<Result<Admission<P>>> {
   const { competition } = access;
@@ -183,7 +184,7 @@ async function admit<P extends ParticipantState | null>(
   return ok({ participant, allowance, late });
 }
 
-function tooManyFailed({ competition }: CompetitionAccess): Refused {
+function tooManyFailed({ competition }: Entered): Refused {
   return refuse({
     code: 'too_many_invalid_files',
     message: `You have sent ${competition.failedPerDayMax} files with problems today; no more are checked until tomorrow. Ask the staff if you are stuck.`,
@@ -195,7 +196,7 @@ async function insert(
   viewer: Viewer,
   request: SubmissionRequest,
   file: ArrivedFile,
-  access: CompetitionAccess,
+  access: Entered,
   admitted: Admission<ParticipantState>,
   problems: readonly Problem[],
 ): Promise<Receipt> {

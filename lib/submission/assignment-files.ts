@@ -1,4 +1,5 @@
-import { enterCompetition } from '@/lib/competition/competition';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { ok, refuse, type Result } from '@/lib/platform/result';
@@ -16,7 +17,7 @@ export async function assignmentFiles(
   viewer: Viewer,
   assignmentId: string,
 ): Promise<Result<readonly AssignmentFileView[]>> {
-  const entered = await enterCompetition(db(), viewer, assignmentId);
+  const entered = await enter(db(), viewer, byId(assignmentId));
   if (!entered.ok) return entered;
   const rows = await db().assignmentFile.findMany({
     where: { assignmentId, kind: { not: 'metric' } },
@@ -37,7 +38,7 @@ export async function assignmentFile(
   assignmentId: string,
   path: string,
 ): Promise<Result<AssignmentFileView & { readonly fileName: string }>> {
-  const entered = await enterCompetition(db(), viewer, assignmentId);
+  const entered = await enter(db(), viewer, byId(assignmentId));
   if (!entered.ok) return entered;
   const participant = await db().participant.findUnique({
     where: { competitionId_userId: { competitionId: assignmentId, userId: viewer.userId } },

@@ -1,5 +1,7 @@
-import { enterCompetition, type Competition } from '@/lib/competition/competition';
-import { canSeePrivateResults } from '@/lib/identity/access.core';
+import { canSeePrivateResults } from '@/lib/assignment/access.core';
+import { type Competition } from '@/lib/assignment/competition';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import type { Viewer } from '@/lib/identity/viewer';
 import type { Direction } from '@/lib/metrics/metric.types';
 import { db } from '@/lib/platform/database/client';
@@ -58,7 +60,7 @@ export interface OwnHistory {
 
 /** The viewer's submissions to a competition. */
 export async function mySubmissions(viewer: Viewer, competitionId: string): Promise<Result<OwnHistory>> {
-  const entered = await enterCompetition(db(), viewer, competitionId);
+  const entered = await enter(db(), viewer, byId(competitionId));
   if (!entered.ok) return entered;
   const { competition, role, phase } = entered.value;
   const rows = await db().submission.findMany({

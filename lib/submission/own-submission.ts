@@ -1,5 +1,5 @@
-import { enterCompetition } from '@/lib/competition/competition';
-import { isStaff } from '@/lib/identity/access.core';
+import { bySubmission } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
@@ -13,10 +13,10 @@ export async function submissionFile(
     where: { id: submissionId },
     include: { participant: { select: { userId: true } } },
   });
-  if (!submission) return notFound('submission');
-  const entered = await enterCompetition(db(), viewer, submission.competitionId);
-  const isOwn = submission.participant.userId === viewer.userId;
-  if (!entered.ok || (!isOwn && !isStaff(entered.value.role))) return notFound('submission');
+  const entered = await enter(db(), viewer, bySubmission(submissionId));
+  if (!entered.ok) return entered;
+  const isOwn = submission?.participant.userId === viewer.userId;
+  if (!submission || (!isOwn && !entered.value.isStaff)) return notFound('submission');
   return ok({ sha256: submission.sha256, fileName: submission.fileName, bytes: submission.fileBytes });
 }
 
@@ -26,6 +26,8 @@ export async function describeSubmission(
   submissionId: number,
   description: string,
 ): Promise<Result<null>> {
+  const entered = await enter(db(), viewer, bySubmission(submissionId));
+  if (!entered.ok) return entered;
   const { count } = await db().submission.updateMany({
     where: { id: submissionId, participant: { userId: viewer.userId } },
     data: { description: description.slice(0, 500) },

@@ -1,6 +1,6 @@
-import type { CompetitionAccess } from '@/lib/competition/competition';
 import { deadlineFor } from '@/lib/assignment/deadline.core';
-import { isRanked } from '@/lib/identity/access.core';
+import type { Entered } from '@/lib/assignment/gate';
+import { isRanked } from '@/lib/identity/roles.core';
 import type { Db, Tx } from '@/lib/platform/database/client';
 import { lockParticipantRow } from '@/lib/platform/database/locks';
 import { quotaDay, quotaOf, type Quota } from '@/lib/submission/quota.core';
@@ -60,7 +60,7 @@ interface Counted {
  */
 export async function allowanceAt(
   tx: Db | Tx,
-  { competition }: Pick<CompetitionAccess, 'competition'>,
+  { competition }: Pick<Entered, 'competition'>,
   participantId: string | null,
   at: Date,
 ): Promise<Allowance> {
@@ -85,9 +85,6 @@ export async function allowanceAt(
 }
 
 /** Staff try a competition out; they need no rules and stand on no board. */
-export function needsRules(
-  access: CompetitionAccess,
-  participant: { rulesAcceptedAt: Date | null } | null,
-): boolean {
+export function needsRules(access: Entered, participant: { rulesAcceptedAt: Date | null } | null): boolean {
   return isRanked(access.role) && access.competition.rulesRequired && !participant?.rulesAcceptedAt;
 }

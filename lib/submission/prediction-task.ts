@@ -1,4 +1,4 @@
-import type { Competition, Solution } from '@/lib/competition/competition';
+import type { Competition, Solution } from '@/lib/assignment/competition';
 import { CUSTOM } from '@/lib/metrics/custom.core';
 import { parseMetricSpec } from '@/lib/metrics/registry.core';
 import { storedPath } from '@/lib/platform/files/store';

@@ -1,4 +1,4 @@
-import { loadCompetition } from '@/lib/competition/competition';
+import { loadCompetition } from '@/lib/assignment/competition';
 import type { Db, Tx } from '@/lib/platform/database/client';
 import type { Submission } from '@/lib/platform/prisma-client/client';
 import type { Problem } from '@/lib/platform/result';

@@ -1,5 +1,6 @@
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { boardsChanged } from '@/lib/competition/boards-changed';
-import { enterCompetition } from '@/lib/competition/competition';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
@@ -21,7 +22,7 @@ export async function selectFinal(
       where: { id: submissionId, participant: { userId: viewer.userId } },
     });
     if (!submission) return notFound('submission');
-    const entered = await enterCompetition(tx, viewer, submission.competitionId);
+    const entered = await enter(tx, viewer, byId(submission.competitionId));
     if (!entered.ok) return entered;
     const { competition, now } = entered.value;
     const participant = await lockParticipant(tx, competition.id, viewer.userId);

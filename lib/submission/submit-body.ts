@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { enterCompetition } from '@/lib/competition/competition';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import type { Viewer } from '@/lib/identity/viewer';
 import { databaseNow } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/database/client';
@@ -19,7 +20,7 @@ export async function submitBody(
   fileName: string,
   body: AsyncIterable<Uint8Array>,
 ): Promise<Result<Receipt>> {
-  const entered = await enterCompetition(db(), viewer, request.competitionId);
+  const entered = await enter(db(), viewer, byId(request.competitionId));
   if (!entered.ok) return entered;
   const file = await temporaryPath();
   try {

@@ -1,5 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
-import { enterCompetition } from '@/lib/competition/competition';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { databaseNow } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/database/client';
@@ -30,7 +31,7 @@ export async function startUpload(
   viewer: Viewer,
   request: { readonly competitionId: string; readonly fileName: string; readonly bytesTotal: number },
 ): Promise<Result<UploadState>> {
-  const entered = await enterCompetition(db(), viewer, request.competitionId);
+  const entered = await enter(db(), viewer, byId(request.competitionId));
   if (!entered.ok) return entered;
   const { competition, now } = entered.value;
   if (request.bytesTotal > competition.fileBytesMax) {

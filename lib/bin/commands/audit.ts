@@ -1,6 +1,6 @@
 import { print, printJson, refusal } from '@/lib/bin/cli-output';
 import { withDatabase } from '@/lib/bin/with-database';
-import { findCompetitionId } from '@/lib/competition/competition';
+import { findCompetitionId } from '@/lib/assignment/competition';
 import { db } from '@/lib/platform/database/client';
 import { auditLines, type AuditView } from '@/lib/staff/audit-list';
 

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { print, printJson, refusal, take } from '@/lib/bin/cli-output';
 import { withDatabase } from '@/lib/bin/with-database';
-import { findCompetitionId, loadCompetition } from '@/lib/competition/competition';
+import { findCompetitionId, loadCompetition } from '@/lib/assignment/competition';
 import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
-import { loadQuiz } from '@/lib/quiz/enter-quiz';
+import { loadQuiz } from '@/lib/quiz/quiz-part';
 import { findStudents } from '@/lib/quiz/find-students';
 import type { Thresholds } from '@/lib/quiz/hessian/network.types';
 import { seedCheckpoints } from '@/lib/quiz/seed-checkpoints';

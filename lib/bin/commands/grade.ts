@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { GradesExportOptions } from '@/lib/bin/cli';
 import { confirm, print, printJson, RefusedError, take } from '@/lib/bin/cli-output';
 import { withDatabase } from '@/lib/bin/with-database';
-import { findCompetitionId } from '@/lib/competition/competition';
+import { findCompetitionId } from '@/lib/assignment/competition';
 import { countByItem } from '@/lib/gradebook/changes.core';
 import { exportCanvas, exportGrades, exportGradesXlsx } from '@/lib/gradebook/export-grades';
 import { previewGrades, publishGrades } from '@/lib/gradebook/run';

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { refusal, take } from '@/lib/bin/cli-output';
 import { runRegrade, type RegradeDesk, type RegradeOptions } from '@/lib/bin/regrade-flow';
 import { withDatabase } from '@/lib/bin/with-database';
-import { findCompetitionId, loadCompetition } from '@/lib/competition/competition';
+import { findCompetitionId, loadCompetition } from '@/lib/assignment/competition';
 import { regrade } from '@/lib/jobs/handlers/regrade';
 import { workerIsAlive } from '@/lib/jobs/heartbeat';
 import { db } from '@/lib/platform/database/client';

@@ -1,5 +1,5 @@
+import { loadCompetition, type Competition, type Solution } from '@/lib/assignment/competition';
 import type { JobHandler } from '@/lib/jobs/work-loop';
-import { loadCompetition, type Competition, type Solution } from '@/lib/competition/competition';
 import { db } from '@/lib/platform/database/client';
 import { storedPath } from '@/lib/platform/files/store';
 import type { RegradeRun } from '@/lib/platform/prisma-client/client';

@@ -1,5 +1,5 @@
+import { loadCompetition } from '@/lib/assignment/competition';
 import type { JobHandler } from '@/lib/jobs/work-loop';
-import { loadCompetition } from '@/lib/competition/competition';
 import type { ScoreBaselines } from '@/lib/competition/score-baselines.job';
 import { boardsChanged } from '@/lib/competition/boards-changed';
 import { db } from '@/lib/platform/database/client';

@@ -1,6 +1,6 @@
+import { loadCompetition, type Competition, type Solution } from '@/lib/assignment/competition';
 import { Turns } from '@/lib/jobs/turns';
 import type { JobHandler } from '@/lib/jobs/work-loop';
-import { loadCompetition, type Competition, type Solution } from '@/lib/competition/competition';
 import { refreshEntry } from '@/lib/leaderboard/board-entry';
 import { boardsChanged } from '@/lib/competition/boards-changed';
 import { audit } from '@/lib/platform/audit';

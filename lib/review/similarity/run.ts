@@ -1,4 +1,4 @@
-import { loadCompetition } from '@/lib/competition/competition';
+import { loadCompetition } from '@/lib/assignment/competition';
 import { entriesSchema } from '@/lib/handin/handin-view';
 import { databaseNow } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/database/client';

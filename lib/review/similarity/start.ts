@@ -1,4 +1,5 @@
-import { enterAsStaff } from '@/lib/staff/enter-as-staff';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { databaseNow } from '@/lib/platform/clock';
@@ -20,7 +21,7 @@ export async function startSimilarity(
   kind: SimilarityKind,
 ): Promise<Result<string>> {
   return db().$transaction(async (tx) => {
-    const entered = await enterAsStaff(tx, viewer, assignmentId);
+    const entered = await enter(tx, viewer, byId(assignmentId), 'staff');
     if (!entered.ok) return entered;
     await lockAssignment(tx, assignmentId, 'change');
     const now = await databaseNow(tx);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { enterHandin, isMasked } from '@/lib/handin/enter-handin';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
+import { handinPart, isMasked } from '@/lib/handin/handin-part';
 import { entriesSchema } from '@/lib/handin/handin-view';
 import { withoutNames } from '@/lib/handin/mask.core';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
@@ -13,7 +15,6 @@ import { sharedPool } from '@/lib/platform/threads/pool';
 import type { StoredHandin } from '@/lib/review/similarity/code-source';
 import type { CodePiece } from '@/lib/review/similarity/similarity.types';
 import type { SimilarityKind } from '@/lib/review/similarity/start';
-import { enterAsStaff } from '@/lib/staff/enter-as-staff';
 
 const PIECES = 'lib/review/similarity/pieces.thread.ts';
 
@@ -102,7 +103,7 @@ export interface SimilarityView {
 
 /** The latest comparisons of an assignment, for staff: the most alike pairs first. */
 export async function similarityView(viewer: Viewer, assignmentId: string): Promise<Result<SimilarityView>> {
-  const entered = await enterAsStaff(db(), viewer, assignmentId);
+  const entered = await enter(db(), viewer, byId(assignmentId), 'staff');
   if (!entered.ok) return entered;
   const nameOf = await nameReader(viewer, assignmentId);
   return ok({
@@ -114,7 +115,7 @@ export async function similarityView(viewer: Viewer, assignmentId: string): Prom
 type NameReader = (kind: SimilarityKind, ids: readonly number[]) => Promise<(id: number) => Side>;
 
 async function nameReader(viewer: Viewer, assignmentId: string): Promise<NameReader> {
-  const handin = await enterHandin(db(), viewer, assignmentId);
+  const handin = await enter(db(), viewer, byId(assignmentId), 'member', handinPart);
   if (handin.ok && isMasked(handin.value)) return () => Promise.resolve((id) => ({ id, name: null }));
   return async (kind, ids) => {
     const wanted = [...ids];
@@ -221,7 +222,7 @@ export async function codePair(
   assignmentId: string,
   rank: number,
 ): Promise<Result<CodePairView>> {
-  const entered = await enterAsStaff(db(), viewer, assignmentId);
+  const entered = await enter(db(), viewer, byId(assignmentId), 'staff');
   if (!entered.ok) return entered;
   const run = await db().similarityRun.findFirst({
     where: { assignmentId, kind: 'code', finishedAt: { not: null } },

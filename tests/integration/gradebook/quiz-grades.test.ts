@@ -149,7 +149,7 @@ describe('A97: published grades come from the answers in time, graded as they ar
     // The other way round: the publication's snapshot is older than a grading it then meets.
     const again = taken(await previewGrades(ta, made.id));
     const second = startSide(() => publishGrades(ta, made.id, again.fingerprint), {
-      stopBefore: /FROM grading WHERE/,
+      stopBefore: /FROM competition c/,
     });
     await second.stopped();
     taken(await regradeQuiz(ta, made.id));

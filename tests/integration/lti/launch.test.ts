@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { generateKeyPair } from 'jose';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { byId } from '@/lib/assignment/find';
+import { enter } from '@/lib/assignment/gate';
 import { myCourses } from '@/lib/competition/assignment-list';
-import { enterCompetition } from '@/lib/competition/competition';
 import { coursesOf } from '@/lib/identity/courses';
 import { enrol } from '@/lib/identity/enrol';
 import { changePassword } from '@/lib/identity/password';
@@ -121,8 +122,8 @@ describe('a launch', () => {
     const viewer = await viewerOfSession(await startSession(who, courseId));
     if (!viewer) throw new Error('no session');
     expect(viewer).toMatchObject({ canCreateCourses: false, onlyCourseId: made.courseId });
-    expect((await enterCompetition(db(), viewer, made.id)).ok).toBe(true);
-    expect(codes(await enterCompetition(db(), viewer, elsewhere.id))).toEqual(['not_found']);
+    expect((await enter(db(), viewer, byId(made.id))).ok).toBe(true);
+    expect(codes(await enter(db(), viewer, byId(elsewhere.id)))).toEqual(['not_found']);
     expect(await courseAccess(db(), viewer, elsewhere.courseId)).toBeNull();
     expect((await myCourses(viewer)).map((course) => course.slug)).toEqual([connected.courseSlug]);
     expect((await coursesOf(viewer)).map((course) => course.slug)).toEqual([connected.courseSlug]);

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scoreSubmission, submissionScoring } from '@/lib/jobs/handlers/score-submission';
 import { requeueForgotten } from '@/lib/jobs/sweeper';
 import { startWorkLoop, type WorkLoop } from '@/lib/jobs/work-loop';
-import { loadCompetition } from '@/lib/competition/competition';
+import { loadCompetition } from '@/lib/assignment/competition';
 import { rebuildEntries } from '@/lib/leaderboard/board-entry';
 import { buildBoard } from '@/lib/leaderboard/snapshot';
 import type { Viewer } from '@/lib/identity/viewer';

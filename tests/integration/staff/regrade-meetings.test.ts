@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { loadCompetition } from '@/lib/competition/competition';
+import { loadCompetition } from '@/lib/assignment/competition';
 import { gatherInputs } from '@/lib/gradebook/inputs';
 import type { Viewer } from '@/lib/identity/viewer';
 import { regrade } from '@/lib/jobs/handlers/regrade';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { canSeeAssignment, canSeePrivateResults } from '@/lib/assignment/access.core';
 import { deadlineFor, phaseAt, type Timetable } from '@/lib/assignment/deadline.core';
-import { canSeeAssignment, canSeePrivateResults } from '@/lib/identity/access.core';
 
 const opensAt = new Date('2021-03-12T06:20:00Z');
 const closesAt = new Date('2021-04-02T16:00:00Z');

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Role } from '@/lib/identity/access.core';
+import type { Role } from '@/lib/identity/roles.core';
 import { enrol } from '@/lib/identity/enrol';
 import { hashPassword } from '@/lib/identity/password';
 import type { Viewer } from '@/lib/identity/viewer';

@@ -4,7 +4,7 @@ import { Chip, StatusChip } from '@/app/_ui/Chip';
 import { DataTable } from '@/app/_ui/DataTable.client';
 import type { DataCell } from '@/app/_ui/data-table.types';
 import { Time } from '@/app/_ui/Time.client';
-import type { Competition } from '@/lib/competition/competition';
+import type { Competition } from '@/lib/assignment/competition';
 import { formatScore } from '@/lib/leaderboard/score-format.core';
 import type { StaffSubmission } from '@/lib/staff/submissions-list';
 

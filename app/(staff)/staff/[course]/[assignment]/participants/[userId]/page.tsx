@@ -7,7 +7,7 @@ import { Chip } from '@/app/_ui/Chip';
 import { Card, EmptyState, KeyValues, PageHeader } from '@/app/_ui/Layout';
 import { Table } from '@/app/_ui/Table';
 import { Time } from '@/app/_ui/Time.client';
-import type { Competition } from '@/lib/competition/competition';
+import type { Competition } from '@/lib/assignment/competition';
 import { formatScore } from '@/lib/leaderboard/score-format.core';
 import { participantDetail, type GivenException } from '@/lib/staff/participant-detail';
 import { SubmissionsTable } from '../../submissions/SubmissionsTable';

@@ -1,12 +1,12 @@
+import { deadlineFor } from '@/lib/assignment/deadline.core';
+import type { Part } from '@/lib/assignment/gate';
 import { mayShow } from '@/lib/gallery/eligible.core';
 import type { GallerySettings } from '@/lib/gallery/gallery.types';
 import { gallerySection } from '@/lib/gallery/section';
 import type { StudentGrade } from '@/lib/gradebook/grade.types';
 import { latestRelease } from '@/lib/gradebook/run';
-import { enterHandin, type HandinAccess } from '@/lib/handin/enter-handin';
-import { notFound, type Viewer } from '@/lib/identity/viewer';
+import { type HandinAccess, handinPart } from '@/lib/handin/handin-part';
 import type { Tx } from '@/lib/platform/database/client';
-import { ok, type Result } from '@/lib/platform/result';
 
 const DAY_MS = 86_400_000;
 
@@ -16,30 +16,21 @@ export interface GalleryAccess extends HandinAccess {
   readonly isOpen: boolean;
 }
 
-/** The gate: whoever may enter the assignment, where it has a hand-in and a gallery. */
-export async function enterGallery(
-  tx: Tx,
-  viewer: Viewer,
-  assignmentId: string,
-): Promise<Result<GalleryAccess>> {
-  const entered = await enterHandin(tx, viewer, assignmentId);
-  if (!entered.ok) return entered;
-  const gallery = await gallerySection.present(tx, assignmentId);
-  if (!gallery) return notFound('gallery');
-  const access = entered.value;
-  const isOpen = access.entered.now >= (await lastEnd(tx, assignmentId, access));
-  return ok({ ...access, gallery, isOpen });
-}
+/** The gallery of an assignment's hand-ins. */
+export const galleryPart: Part<GalleryAccess> = {
+  what: 'gallery',
+  async load(tx, entered) {
+    const handin = await handinPart.load(tx, entered);
+    const gallery = handin && (await gallerySection.present(tx, entered.competition.id));
+    return gallery && { ...handin, gallery, isOpen: entered.now >= lastEnd(handin) };
+  },
+};
 
 /** The first instant at which neither competition nor hand-in takes anything from anybody. */
-async function lastEnd(tx: Tx, assignmentId: string, access: HandinAccess): Promise<Date> {
-  const { _max: extended } = await tx.participantException.aggregate({
-    where: { participant: { competitionId: assignmentId } },
-    _max: { closesAt: true },
-  });
-  const ends = [access.closesAt, access.entered.competition.closesAt, extended.closesAt ?? access.closesAt];
+function lastEnd({ closesAt, settings, entered: { competition } }: HandinAccess): Date {
+  const ends = [closesAt, competition.closesAt].map((each) => deadlineFor(each, competition.lastExtension));
   const last = Math.max(...ends.map((each) => each.getTime()));
-  return new Date(last + (access.settings.late?.max_days ?? 0) * DAY_MS);
+  return new Date(last + (settings.late?.max_days ?? 0) * DAY_MS);
 }
 
 /** Whose published grade allows to show their work, by user id; read anew each time, so that a corrected grade counts at once. */

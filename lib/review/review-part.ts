@@ -1,11 +1,13 @@
-import { enterHandinAsStaff, type HandinAccess } from '@/lib/handin/enter-handin';
+import { byHandin } from '@/lib/assignment/find';
+import { enter, type Part } from '@/lib/assignment/gate';
+import { type HandinAccess, handinPart } from '@/lib/handin/handin-part';
 import { entriesSchema } from '@/lib/handin/handin-view';
-import { notFound, type Viewer } from '@/lib/identity/viewer';
+import { type Viewer } from '@/lib/identity/viewer';
 import { audit, type AuditLine } from '@/lib/platform/audit';
-import type { Db, Tx } from '@/lib/platform/database/client';
+import type { Tx } from '@/lib/platform/database/client';
 import { lockReview } from '@/lib/platform/database/locks';
 import type { Handin, Review } from '@/lib/platform/prisma-client/client';
-import { ok, refuse, type Result } from '@/lib/platform/result';
+import { refuse, type Result } from '@/lib/platform/result';
 
 export interface EnteredReview {
   readonly access: HandinAccess;
@@ -14,23 +16,28 @@ export interface EnteredReview {
   readonly paths: readonly string[];
 }
 
-/** The gate to one hand-in's review, for staff; for others there is none. */
-export async function enterReview(
-  tx: Db | Tx,
+/** One hand-in with its review. */
+export function reviewPart(handinId: number): Part<EnteredReview> {
+  return {
+    what: 'hand-in',
+    async load(tx, entered) {
+      const access = await handinPart.load(tx, entered);
+      const row = await tx.handin.findUnique({ where: { id: handinId }, include: { review: true } });
+      if (!access || !row) return null;
+      const paths = entriesSchema.parse(row.entries).map((each) => each.path);
+      return { access, row, paths };
+    },
+  };
+}
+
+/** Lets in who may write to one hand-in's review: one act at a time, and not while somebody else works on it. */
+export async function reviewToWrite(
+  tx: Tx,
   viewer: Viewer,
   handinId: number,
 ): Promise<Result<EnteredReview>> {
-  const row = await tx.handin.findUnique({ where: { id: handinId }, include: { review: true } });
-  const access = row && (await enterHandinAsStaff(tx, viewer, row.assignmentId));
-  if (!row || !access?.ok) return notFound('hand-in');
-  const paths = entriesSchema.parse(row.entries).map((each) => each.path);
-  return ok({ access: access.value, row, paths });
-}
-
-/** The same, to write: one act at a time, and not while somebody else works on it. */
-export async function enterToWrite(tx: Tx, viewer: Viewer, handinId: number): Promise<Result<EnteredReview>> {
   await lockReview(tx, handinId);
-  const entered = await enterReview(tx, viewer, handinId);
+  const entered = await enter(tx, viewer, byHandin(handinId), 'staff', reviewPart(handinId));
   if (!entered.ok) return entered;
   const { review } = entered.value.row;
   return review && isTakenFrom(viewer, review, entered.value.access.entered.now)

@@ -1,12 +1,8 @@
 import { z } from 'zod';
-import { deadlineFor, phaseAt } from '@/lib/assignment/deadline.core';
-import { LAST_EXTENSION, extensionOf } from '@/lib/assignment/deadlines-sql';
-import { canSeeAssignment, isStaff, type Phase, type Role } from '@/lib/identity/access.core';
-import { notFound, reaches, roleOf, type CourseAccess, type Viewer } from '@/lib/identity/viewer';
+import { LAST_EXTENSION } from '@/lib/assignment/deadlines-sql';
 import type { Direction } from '@/lib/metrics/metric.types';
 import type { Db, Tx } from '@/lib/platform/database/client';
 import { Prisma } from '@/lib/platform/prisma-client/client';
-import { ok, type Result } from '@/lib/platform/result';
 
 const splitSchema = z.object({
   public: z.number().gt(0).lt(1),
@@ -57,23 +53,8 @@ export interface Solution {
   readonly rowsIgnored: number;
 }
 
-/** What a request about a competition stands on: the competition, the asker's role in it, and the phase right now for them. */
-export interface CompetitionAccess {
-  readonly competition: Competition;
-  readonly access: CourseAccess;
-  readonly role: Role;
-  /** For the asker: whoever has a later deadline is in `open` until then. For staff, that of those without extension. */
-  readonly phase: Phase;
-  /** When the asker's last extension ends; null: they have none. */
-  readonly ownExtension: Date | null;
-  /** The deadline that holds for the asker. */
-  readonly closesAt: Date;
-  /** The database's clock. */
-  readonly now: Date;
-}
-
 /** A competition with what belongs to it in one statement: it stands before everything a request does. */
-const COMPETITION = Prisma.sql`
+export const COMPETITION = Prisma.sql`
   c.assignment_id AS id, a.slug, a.title, a.course_id AS "courseId", o.slug AS "courseSlug", o.title AS "courseTitle",
   a.timezone, a.opens_at AS "opensAt", a.closes_at AS "closesAt", ${LAST_EXTENSION} AS "lastExtension", c.metric, c.direction, c.id_column AS "idColumn",
   coalesce(c.target_columns, '{}') AS "targetColumns", coalesce(c.labels, '{}') AS labels, c.split, c.daily_limit AS "dailyLimit", c.limit_timezone AS "limitTimezone",
@@ -82,18 +63,18 @@ const COMPETITION = Prisma.sql`
   c.late_submissions AS "lateSubmissions",
   CASE WHEN s.id IS NULL THEN NULL ELSE jsonb_build_object('id', s.id, 'number', s.number, 'sha256', s.sha256,
     'rowsPublic', s.rows_public, 'rowsPrivate', s.rows_private, 'rowsIgnored', s.rows_ignored) END AS solution`;
-const FROM = Prisma.sql`
+export const FROM = Prisma.sql`
   FROM competition c
   JOIN assignment a ON a.id = c.assignment_id
   JOIN course o ON o.id = a.course_id
   LEFT JOIN solution_version s ON s.id = c.active_solution_id`;
 
-type CompetitionRow = Omit<Competition, 'split' | 'direction'> & {
+export type CompetitionRow = Omit<Competition, 'split' | 'direction'> & {
   readonly split: unknown;
   readonly direction: string;
 };
 
-function competitionOf({ split, direction, ...row }: CompetitionRow): Competition {
+export function competitionOf({ split, direction, ...row }: CompetitionRow): Competition {
   return {
     ...row,
     direction: direction === 'lower_is_better' ? direction : 'higher_is_better',
@@ -119,34 +100,3 @@ export async function findCompetitionId(
   });
   return row?.assignmentId ?? null;
 }
-
-/**
- * The one gate to a competition: refuses, with the same answer as for one that does not exist, whoever is not enrolled or
- * may not see it yet.
- */
-export async function enterCompetition(
-  tx: Db | Tx,
-  viewer: Viewer,
-  competitionId: string,
-): Promise<Result<CompetitionAccess>> {
-  const rows = await tx.$queryRaw<EntryRow[]>`
-    SELECT ${COMPETITION}, ${extensionOf(Prisma.sql`e.user_id`)} AS "ownExtension", app_now() AS now, e.id AS "enrolmentId", e.role::text AS role, e.display_name AS "displayName"
-    ${FROM}
-    JOIN enrolment e ON e.course_id = a.course_id AND e.user_id = ${viewer.userId}::uuid AND e.removed_at IS NULL
-    JOIN "user" u ON u.id = e.user_id AND u.disabled_at IS NULL
-    WHERE c.assignment_id = ${competitionId}::uuid`;
-  const row = rows[0];
-  if (!row) return notFound('competition');
-  const { now, enrolmentId, role: enrolled, displayName, ownExtension, ...rest } = row;
-  const role = roleOf(viewer, enrolled);
-  const competition = competitionOf(rest);
-  if (!reaches(viewer, competition.courseId)) return notFound('competition');
-  const closesAt = deadlineFor(competition.closesAt, ownExtension);
-  const phase = phaseAt(competition, now, isStaff(role) ? competition.closesAt : closesAt);
-  if (!canSeeAssignment(role, phase)) return notFound('competition');
-  const access = { courseId: competition.courseId, enrolmentId, role, displayName };
-  return ok({ competition, access, role, phase, ownExtension, closesAt, now });
-}
-
-type EntryRow = CompetitionRow &
-  Omit<CourseAccess, 'courseId'> & { readonly now: Date; readonly ownExtension: Date | null };
