@@ -41,7 +41,13 @@ let people: Record<'student' | 'auditor' | 'extended' | 'ta', Viewer>;
 beforeAll(async () => {
   await setDatabaseClock('2021-03-20T10:00:00Z');
   made = await makeQuiz();
-  await db().$transaction((tx) => handinSection.apply(tx, made.id, handinSchema.parse({})));
+  await db().$transaction((tx) =>
+    handinSection.apply(
+      tx,
+      made.id,
+      handinSchema.parse({ rubric: [{ key: 'code', title: 'Code', points: '4' }] }),
+    ),
+  );
   people = {
     student: await enrolStudent(made),
     auditor: await enrolStudent(made, 'auditor'),
