@@ -1,7 +1,9 @@
+import { Decimal } from 'decimal.js';
 import writeXlsxFile from 'write-excel-file/node';
+import iconv from 'iconv-lite';
 import { byId } from '@/lib/assignment/find';
 import { enter } from '@/lib/assignment/gate';
-import { fillCanvas } from '@/lib/gradebook/canvas.core';
+import { fillCanvas, type CanvasRow } from '@/lib/gradebook/canvas.core';
 import type { StudentGrade } from '@/lib/gradebook/grade.types';
 import { gradingPart } from '@/lib/gradebook/grading-part';
 import { latestRelease } from '@/lib/gradebook/run';
@@ -10,6 +12,7 @@ import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { csvLine } from '@/lib/platform/csv-safe.core';
 import { db } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
+import { utf16Of } from '@/lib/platform/text/decode-text.core';
 
 /**
  * The published grades as CSV that no spreadsheet takes for formulas (A66). `csv`: every item; `moodle`: what Moodle's
@@ -93,28 +96,54 @@ function publishedTable(viewer: Viewer | null, assignmentId: string): Promise<Re
   });
 }
 
-/** A Canvas grade-book export, every byte as it was but the cells of `column` (default: the title) filled by SIS id. */
+/**
+ * A grade-book export of Canvas or Moodle, every byte as it was but the cells of `column` (default: the title), with what was
+ * done with each row. UTF-8, UTF-16, or any encoding whose ASCII is ASCII.
+ */
 export async function exportCanvas(
   viewer: Viewer | null,
   assignmentId: string,
   file: Buffer,
   column?: string,
-): Promise<Result<{ file: Buffer; filled: number; unknown: readonly string[] }>> {
-  return db().$transaction(async (tx) => {
-    const entered = await enter(tx, viewer, byId(assignmentId), 'staff', gradingPart);
-    if (!entered.ok) return entered;
-    const release = await latestRelease(tx, assignmentId);
-    if (!release) return notFound('grade');
-    const users = await tx.user.findMany({
-      where: { id: { in: release.grades.map((each) => each.userId) }, studentId: { not: null } },
-      select: { id: true, studentId: true },
-    });
-    const totals = new Map(release.grades.map((each) => [each.userId, each.total.toFixed(2)]));
-    const byStudentId = new Map(
-      users.map((user) => [user.studentId?.toLowerCase() ?? '', totals.get(user.id) ?? '']),
-    );
-    const name = Buffer.from(column ?? entered.value.competition.title, 'utf8').toString('latin1');
-    const filled = fillCanvas(file.toString('latin1'), name, byStudentId);
-    return filled.ok ? ok({ ...filled.value, file: Buffer.from(filled.value.text, 'latin1') }) : filled;
-  });
+): Promise<Result<{ file: Buffer; filled: number; rows: readonly CanvasRow[] }>> {
+  const table = await publishedTable(viewer, assignmentId);
+  if (!table.ok) return table;
+  const people = table.value.lines.map(({ studentId, email, grade }) => ({
+    studentId: studentId === '' ? null : studentId,
+    email: email === '' ? null : email,
+    total: new Decimal(grade.total).toFixed(2),
+  }));
+  const codec = codecOf(file);
+  const filled = fillCanvas(codec.text, codec.inFile(column ?? table.value.title), people);
+  if (!filled.ok) return filled;
+  const { text, rows, filled: count } = filled.value;
+  const named = rows.map((row) => ({ ...row, who: codec.outOfFile(row.who) }));
+  return ok({ file: codec.bytes(text), filled: count, rows: named });
+}
+
+interface Codec {
+  readonly text: string;
+  readonly bytes: (text: string) => Buffer;
+  /** A text as the file's text would hold it, and back. */
+  readonly inFile: (text: string) => string;
+  readonly outOfFile: (text: string) => string;
+}
+
+/** UTF-16 is decoded; of all else each byte is a character (latin1), so that no encoding is touched. */
+function codecOf(file: Buffer): Codec {
+  const encoding = utf16Of(file);
+  if (encoding === null)
+    return {
+      text: file.toString('latin1'),
+      bytes: (text) => Buffer.from(text, 'latin1'),
+      inFile: (text) => Buffer.from(text, 'utf8').toString('latin1'),
+      outOfFile: (text) => Buffer.from(text, 'latin1').toString('utf8'),
+    };
+  const same = (text: string): string => text;
+  return {
+    text: iconv.decode(file, encoding, { stripBOM: false }),
+    bytes: (text) => iconv.encode(text, encoding),
+    inFile: same,
+    outOfFile: same,
+  };
 }

@@ -4,6 +4,7 @@ import { operation } from '@/lib/api/operation';
 import { pageOf } from '@/lib/api/paging.core';
 import { assignment, course, flag, none, pageQuery, pageSchema, text, uuid } from '@/lib/api/schemas/common';
 import {
+  canvasRow,
   checkpointState,
   gradePreview,
   person,
@@ -275,6 +276,31 @@ export const STAFF_COURSE_OPERATIONS = [
           fileName: 'canvas.csv',
           bytes: filled.value.file,
         });
+      }),
+  }),
+  operation({
+    ...staff,
+    id: 'matchCanvasGrades',
+    method: 'POST',
+    path: `${A}/grades/canvas/matches`,
+    tag: 'Staff: grades',
+    summary: 'What filling that export would do with each of its rows: who is matched by what, who is not',
+    params: assignment,
+    query: z.strictObject({ column: text(300, 1).optional() }),
+    file: { ...CSV, description: 'The export of Canvas' },
+    answer: {
+      status: 200,
+      description: 'Each person of the file',
+      schema: z.object({ filled: z.int(), rows: z.array(canvasRow) }),
+    },
+    run: ({ viewer, params, query, file }) =>
+      onStaffAssignment(viewer, params, async (id) => {
+        const bytes = await wholeFile(file.chunks, LIST_BYTES_MAX);
+        if (!bytes.ok) return bytes;
+        return answer(await exportCanvas(viewer, id, bytes.value, query.column), ({ filled, rows }) => ({
+          filled,
+          rows,
+        }));
       }),
   }),
 ];

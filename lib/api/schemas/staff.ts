@@ -71,6 +71,18 @@ export const rosterOutcome = component(
   }),
 );
 
+export const canvasRow = component(
+  'CanvasRow',
+  'What filling a grade-book export does with one person of it.',
+  z.object({
+    row: z.int().describe('1-based record of the file, the header being 1'),
+    who: z.string(),
+    outcome: z.enum(['filled', 'excused', 'unmatched', 'contradiction', 'repeated']),
+    by: z.string().nullable().describe('The column that told who it is'),
+    studentId: z.string().nullable(),
+  }),
+);
+
 export const participant = component(
   'Participant',
   'A person of the course with their standing in the competition.',

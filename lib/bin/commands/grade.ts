@@ -50,7 +50,10 @@ export async function gradesExportCommand(assignment: string, options: GradesExp
     const file = await readFile(options.canvasFile);
     const done = take(await exportCanvas(null, id, file, options.column));
     process.stdout.write(done.file);
-    process.stderr.write(`filled: ${done.filled}\nwithout a grade here: ${done.unknown.length}\n`);
+    const others = done.rows.filter(({ outcome }) => outcome !== 'filled');
+    process.stderr.write(`filled: ${done.filled}\nnot filled: ${others.length}\n`);
+    for (const { row, who, outcome, by } of others)
+      process.stderr.write(`row ${row} ${who}: ${outcome}${by === null ? '' : ` (by ${by})`}\n`);
   });
 }
 

@@ -106,15 +106,19 @@ function unknownEncoding(name: string): Result<never> {
 
 /** The encoding where the bytes themselves say it: a byte order mark, valid UTF-8, the NULs of UTF-16. */
 function unicodeOf(bytes: Uint8Array): TextEncoding | null {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  if (isUtf8(bytes)) return bytes.includes(0) ? utf16Of(bytes) : 'utf-8';
-  return bytes.includes(0) ? utf16Of(bytes) : null;
+  const wide = utf16Of(bytes);
+  if (wide !== null) return wide;
+  return isUtf8(bytes) && !bytes.includes(0) ? 'utf-8' : null;
 }
 
-/** UTF-16 without a mark: a table has blanks, commas and line ends, whose other byte is NUL, always on one side. */
-function utf16Of(bytes: Uint8Array): TextEncoding | null {
-  if (bytes.length % 2 !== 0) return null;
+/**
+ * Whether a text is UTF-16, and of which order: by its byte order mark; without one by the NULs, since a table has blanks, commas
+ * and line ends, whose other byte is NUL, always on one side. null: it is not.
+ */
+export function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  if (bytes.length % 2 !== 0 || !bytes.includes(0)) return null;
   const nuls = [0, 0];
   bytes.forEach((byte, at) => {
     if (byte === 0) nuls[at % 2] = (nuls[at % 2] ?? 0) + 1;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { bodyChunks } from '@/app/api/_http/body';
-import { downloadResponse } from '@/app/api/_http/download-response';
 import { problemResponse } from '@/app/api/_http/problem';
 import { route } from '@/app/api/_http/route';
 import { exportCanvas } from '@/lib/gradebook/export-grades';
@@ -8,7 +7,7 @@ import { exportCanvas } from '@/lib/gradebook/export-grades';
 const BYTES_MAX = 20_000_000;
 const query = z.object({ column: z.string().trim().max(300).optional() });
 
-/** Takes a Canvas grade-book export as the body and gives it back with the assignment's column filled in. */
+/** Takes a Canvas grade-book export as the body and answers with it filled in (base64) and what was done with each row. */
 export const POST = route(z.object({ id: z.uuid() }), async (request, { viewer, params: { id }, url }) => {
   const { column } = query.parse(Object.fromEntries(url.searchParams));
   const chunks: Uint8Array[] = [];
@@ -21,12 +20,9 @@ export const POST = route(z.object({ id: z.uuid() }), async (request, { viewer, 
   }
   const filled = await exportCanvas(viewer, id, Buffer.concat(chunks), column === '' ? undefined : column);
   if (!filled.ok) return problemResponse(filled.problems);
-  const response = downloadResponse({
-    fileName: 'canvas-filled.csv',
-    contentType: 'text/csv; charset=utf-8',
-    bytes: filled.value.file,
-  });
-  response.headers.set('X-Filled', String(filled.value.filled));
-  response.headers.set('X-Unknown', String(filled.value.unknown.length));
-  return response;
+  const { file, ...outcome } = filled.value;
+  return Response.json(
+    { ...outcome, file: file.toString('base64') },
+    { headers: { 'Cache-Control': 'private, no-store' } },
+  );
 });

@@ -5,10 +5,11 @@ import { useState } from 'react';
 import { Button } from '@/app/_ui/Button';
 import { Callout, ProblemList } from '@/app/_ui/Callout';
 import { Field, Input } from '@/app/_ui/Field';
+import type { CanvasRow } from '@/lib/gradebook/canvas.core';
 import type { Problem } from '@/lib/platform/result';
 
 type Outcome =
-  | { readonly ok: true; readonly filled: number; readonly unknown: number }
+  | { readonly ok: true; readonly filled: number; readonly rows: readonly CanvasRow[] }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** A Canvas export goes up, and comes back with the assignment's column filled in. */
@@ -40,16 +41,62 @@ export function CanvasForm({ assignmentId }: { readonly assignmentId: string }) 
       <div className="space-y-3 sm:col-span-2" aria-live="polite">
         {outcome?.ok === false ? <ProblemList problems={outcome.problems} /> : null}
         {outcome?.ok ? (
-          <Callout
-            tone="good"
-            title={t('canvasFilled', { filled: outcome.filled, unknown: outcome.unknown })}
-          />
+          <>
+            <Callout
+              tone="good"
+              title={t('canvasFilled', {
+                filled: outcome.filled,
+                unknown: outcome.rows.length - outcome.filled,
+              })}
+            />
+            <CanvasRows rows={outcome.rows} />
+          </>
         ) : null}
         <Button type="submit" disabled={isBusy} aria-busy={isBusy}>
           {t('canvasFill')}
         </Button>
       </div>
     </form>
+  );
+}
+
+/** Who was matched how, and who was not: those first. */
+function CanvasRows({ rows }: { readonly rows: readonly CanvasRow[] }) {
+  const t = useTranslations('grades.staff');
+  const sorted = rows.toSorted((a, b) => Number(a.outcome === 'filled') - Number(b.outcome === 'filled'));
+  return (
+    <div
+      className="max-h-80 overflow-auto rounded-md border border-line"
+      tabIndex={0}
+      role="region"
+      aria-label={t('canvasRows')}
+    >
+      <table className="w-full text-left text-sm">
+        <thead className="sticky top-0 bg-sunken text-xs text-muted">
+          <tr>
+            {(['row', 'who', 'outcome', 'by'] as const).map((column) => (
+              <th key={column} scope="col" className="px-3 py-2 font-medium">
+                {t(`canvasColumns.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">
+          {sorted.map((row) => (
+            <tr key={row.row}>
+              <td className="px-3 py-1.5 tabular-nums text-muted">{row.row}</td>
+              <td className="px-3 py-1.5 [overflow-wrap:anywhere]">{row.who}</td>
+              <td className={row.outcome === 'filled' ? 'px-3 py-1.5' : 'px-3 py-1.5 font-medium text-warn'}>
+                {t(`canvasOutcome.${row.outcome}`)}
+              </td>
+              <td className="px-3 py-1.5 [overflow-wrap:anywhere]">
+                {row.by} {row.studentId}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -61,13 +108,16 @@ async function fill(assignmentId: string, file: File, column: string, noAnswer: 
       body: file,
       headers: { 'content-type': 'text/csv' },
     });
-    if (!answer.ok) {
-      const body = (await answer.json()) as { problems?: readonly Problem[] };
-      return { ok: false, problems: body.problems ?? [] };
-    }
-    save(await answer.blob(), `filled-${file.name}`);
-    const count = (name: string): number => Number(answer.headers.get(name));
-    return { ok: true, filled: count('x-filled'), unknown: count('x-unknown') };
+    const body = (await answer.json()) as {
+      problems?: readonly Problem[];
+      file: string;
+      filled: number;
+      rows: readonly CanvasRow[];
+    };
+    if (!answer.ok) return { ok: false, problems: body.problems ?? [] };
+    const bytes = Uint8Array.from(atob(body.file), (char) => char.charCodeAt(0));
+    save(new Blob([bytes], { type: 'text/csv' }), `filled-${file.name}`);
+    return { ok: true, filled: body.filled, rows: body.rows };
   } catch {
     return { ok: false, problems: [{ code: 'no_answer', message: noAnswer }] };
   }
