@@ -7,6 +7,7 @@ import tseslint from 'typescript-eslint';
 export const FLOW = [
   'platform',
   'identity',
+  'upload',
   'metrics',
   'assignment',
   'competition',

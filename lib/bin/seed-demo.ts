@@ -185,7 +185,7 @@ async function submitOne(
     viewer,
     { competitionId, description: each.description, source: 'demo', idempotencyKey: `demo:${each.file}` },
     {
-      temporaryPath: temporary,
+      path: temporary,
       ...(await hashFile(temporary)),
       fileName: path.basename(file),
       receivedAt: at,

@@ -3,6 +3,7 @@ import { boardsChanged } from '@/lib/competition/boards-changed';
 import { scoreBaselinesJob } from '@/lib/competition/score-baselines.job';
 import { audit } from '@/lib/platform/audit';
 import { db, type Db, type Tx } from '@/lib/platform/database/client';
+import { holdStored } from '@/lib/platform/files/hold-stored';
 import { hashFile, storeCopy } from '@/lib/platform/files/store';
 import type { FileKind } from '@/lib/platform/prisma-client/client';
 import { enqueue } from '@/lib/platform/queue/boss';
@@ -93,8 +94,9 @@ async function blockedByScores(bundle: Bundle, wanted: State, present: State): P
 export async function applyImport(bundle: Bundle, actorId: string | null): Promise<Result<ImportPlan>> {
   const plan = await planImport(bundle);
   if (!plan.ok || plan.value.lines.length === 0) return plan;
+  const stored: string[] = [];
   for (const file of [...filesOf(bundle), ...otherFiles(bundle)])
-    await storeCopy(path.join(bundle.folder, file));
+    stored.push((await storeCopy(path.join(bundle.folder, file))).sha256);
   const wanted = await wantedState(bundle);
   await db().$transaction(
     async (tx) => {
@@ -112,6 +114,7 @@ export async function applyImport(bundle: Bundle, actorId: string | null): Promi
         subject: `assignment ${bundle.yaml.assignment}`,
         detail: { changes: [...plan.value.lines] },
       });
+      await holdStored(tx, stored);
     },
     { timeout: 120_000 },
   );

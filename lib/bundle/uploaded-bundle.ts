@@ -1,15 +1,16 @@
-import { rm } from 'node:fs/promises';
 import { importBundleJob } from '@/lib/bundle/import-bundle.job';
 import { isStaff } from '@/lib/identity/roles.core';
 import { courseAccess, forbidden, notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, type Db, type Tx } from '@/lib/platform/database/client';
 import { shownFileName } from '@/lib/platform/file-name.core';
-import { receiveBody } from '@/lib/platform/files/receive';
-import { storeFile, temporaryPath } from '@/lib/platform/files/store';
+import { isDiskFull, STORAGE_FULL } from '@/lib/platform/files/disk';
 import type { BundleImportStatus } from '@/lib/platform/prisma-client/client';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
+import { claimUpload, consumeUpload, settleUpload } from '@/lib/upload/consume';
+import { receiveSealed } from '@/lib/upload/direct';
+import type { SealedUpload } from '@/lib/upload/upload.types';
 
 /** An assignment's folder, uploaded as a zip: stored, read by the worker, confirmed by who uploaded it or a colleague. */
 
@@ -40,33 +41,50 @@ export async function uploadBundle(
 ): Promise<Result<{ importId: string }>> {
   const course = await enterCourseAsStaff(db(), viewer, courseSlug);
   if (!course.ok) return course;
-  const temporary = await temporaryPath();
+  const { courseId } = course.value;
+  const sealed = await receiveSealed(
+    { userId: viewer.userId, courseId, assignmentId: null, purpose: 'bundle' },
+    {
+      fileName: shownFileName(file.fileName),
+      bytesMax: BUNDLE_BYTES_MAX,
+      idempotencyKey: null,
+      sameBytesAgain: true,
+    },
+    body,
+  );
+  if (!sealed.ok) return sealed;
+  return settleUpload(sealed.value, () => record(viewer, courseId, file.withoutMissing, sealed.value));
+}
+
+async function record(
+  viewer: Viewer,
+  courseId: string,
+  withoutMissing: boolean,
+  sealed: SealedUpload,
+): Promise<Result<{ importId: string }>> {
+  const { fileName, sha256, bytes } = sealed;
   try {
-    const received = await receiveBody(body, temporary, { start: 0, bytesMax: BUNDLE_BYTES_MAX });
-    if (!received.ok) return received;
-    await storeFile(temporary, received.value.sha256);
     return await db().$transaction(async (tx) => {
+      const claimed = await claimUpload(tx, sealed);
+      if (!claimed.ok) return claimed;
+      if (claimed.value.became !== null) return ok({ importId: claimed.value.became }); // sent twice at once
       const { id } = await tx.bundleImport.create({
-        data: {
-          courseId: course.value.courseId,
-          actorId: viewer.userId,
-          fileName: shownFileName(file.fileName),
-          withoutMissing: file.withoutMissing,
-          ...received.value,
-        },
+        data: { courseId, actorId: viewer.userId, fileName, withoutMissing, sha256, bytes },
       });
       await enqueue(tx, importBundleJob, { importId: id });
       await audit(tx, {
         actorId: viewer.userId,
-        courseId: course.value.courseId,
+        courseId,
         action: 'bundle.uploaded',
         subject: `bundle ${id}`,
-        detail: { sha256: received.value.sha256, bytes: received.value.bytes },
+        detail: { sha256, bytes },
       });
+      await consumeUpload(tx, sealed, id);
       return ok({ importId: id });
     });
-  } finally {
-    await rm(temporary, { force: true });
+  } catch (error) {
+    if (isDiskFull(error)) return refuse(STORAGE_FULL);
+    throw error;
   }
 }
 

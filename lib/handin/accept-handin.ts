@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { byId } from '@/lib/assignment/find';
 import { enter } from '@/lib/assignment/gate';
 import { expectedName } from '@/lib/handin/entry-rules.core';
@@ -8,14 +7,18 @@ import type { InspectedArchive } from '@/lib/handin/handin.types';
 import { isRanked } from '@/lib/identity/roles.core';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
-import { databaseNow } from '@/lib/platform/clock';
 import { db, type Tx } from '@/lib/platform/database/client';
+import { lockHandins } from '@/lib/platform/database/locks';
 import { shownFileName } from '@/lib/platform/file-name.core';
-import { receiveBody } from '@/lib/platform/files/receive';
-import { storeFile, temporaryPath } from '@/lib/platform/files/store';
+import { env } from '@/lib/platform/env';
+import { isDiskFull, STORAGE_FULL } from '@/lib/platform/files/disk';
 import { log } from '@/lib/platform/log';
-import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
+import type { Handin } from '@/lib/platform/prisma-client/client';
+import { ok, refuse, type Problem, type Refused, type Result } from '@/lib/platform/result';
 import { sharedPool } from '@/lib/platform/threads/pool';
+import { claimUpload, consumeUpload, settleUpload } from '@/lib/upload/consume';
+import { receiveSealed } from '@/lib/upload/direct';
+import type { SealedUpload } from '@/lib/upload/upload.types';
 
 export interface HandinReceipt {
   readonly handinId: number;
@@ -34,8 +37,9 @@ const MB = 1_000_000;
 const DAY_MS = 86_400_000;
 
 /**
- * Takes an archive: received, looked through in a thread with every problem named at once, stored, and written down in one
- * transaction. The last one counts; earlier ones are kept. A refused archive leaves nothing.
+ * Takes an archive: received and sealed, looked through in a thread with every problem named at once, then stored and
+ * written down in one transaction. The last one counts; earlier ones are kept. A refused archive leaves nothing; where the
+ * server fails after the last byte, the same archive sent again counts by the first one's instant.
  */
 export async function acceptHandin(
   viewer: Viewer,
@@ -45,32 +49,37 @@ export async function acceptHandin(
 ): Promise<Result<HandinReceipt>> {
   const access = await enter(db(), viewer, byId(assignmentId), 'member', handinPart);
   if (!access.ok) return access;
-  const file = await temporaryPath();
-  try {
-    const bytesMax = Math.floor(access.value.settings.max_mb * MB);
-    const received = await receiveBody(body, file, { start: 0, bytesMax });
-    if (!received.ok) return received;
-    const receivedAt = await databaseNow(db());
-    // Anew: an extension may have been given, or the sender removed, while the bytes came.
-    const then = await enter(db(), viewer, byId(assignmentId), 'member', handinPart);
-    if (!then.ok) return then;
-    const late = lateness(then.value, receivedAt);
-    if (!late.ok) return late;
-    const wrongName = await nameProblem(viewer, access.value, fileName);
-    const inspected = await inspect({ file, settings: access.value.settings });
-    const problems = [...(wrongName ? [wrongName] : []), ...(inspected.ok ? [] : inspected.problems)];
-    if (problems.length > 0 || !inspected.ok) return refuse(...problems);
-    await storeFile(file, received.value.sha256);
-    return await record(viewer, access.value, {
-      fileName,
-      ...received.value,
-      receivedAt,
-      lateDays: late.value,
-      ...inspected.value,
-    });
-  } finally {
-    await rm(file, { force: true });
-  }
+  const { entered, settings } = access.value;
+  const sealed = await receiveSealed(
+    { userId: viewer.userId, courseId: entered.competition.courseId, assignmentId, purpose: 'handin' },
+    {
+      fileName: shownFileName(fileName),
+      bytesMax: Math.floor(settings.max_mb * MB),
+      idempotencyKey: null,
+      sameBytesAgain: true,
+    },
+    body,
+  );
+  if (!sealed.ok) return sealed;
+  return settleUpload(sealed.value, () => accept(viewer, access.value, fileName, sealed.value));
+}
+
+async function accept(
+  viewer: Viewer,
+  access: HandinAccess,
+  fileName: string,
+  sealed: SealedUpload,
+): Promise<Result<HandinReceipt>> {
+  // Anew: an extension may have been given, or the sender removed, while the bytes came.
+  const then = await enter(db(), viewer, byId(access.entered.competition.id), 'member', handinPart);
+  if (!then.ok) return then;
+  const late = lateness(then.value, sealed.receivedAt);
+  if (!late.ok) return late;
+  const wrongName = await nameProblem(viewer, access, fileName);
+  const inspected = await inspect({ file: sealed.path, settings: access.settings });
+  const problems = [...(wrongName ? [wrongName] : []), ...(inspected.ok ? [] : inspected.problems)];
+  if (problems.length > 0 || !inspected.ok) return refuse(...problems);
+  return record(viewer, access, { sealed, lateDays: late.value, ...inspected.value });
 }
 
 async function inspect(task: InspectTask): Promise<Result<InspectedArchive>> {
@@ -118,51 +127,78 @@ async function nameProblem(
 }
 
 interface Arrived extends InspectedArchive {
-  readonly fileName: string;
-  readonly sha256: string;
-  readonly bytes: number;
-  readonly receivedAt: Date;
+  readonly sealed: SealedUpload;
   readonly lateDays: number;
 }
 
 async function record(
   viewer: Viewer,
   { entered }: HandinAccess,
-  file: Arrived,
+  { sealed, ...file }: Arrived,
 ): Promise<Result<HandinReceipt>> {
   const { competition } = entered;
-  return db().$transaction(async (tx: Tx) => {
-    const handin = await tx.handin.create({
-      data: {
+  try {
+    return await db().$transaction(async (tx: Tx) => {
+      await lockHandins(tx, competition.id, viewer.userId); // versions are counted one after the other
+      const claimed = await claimUpload(tx, sealed);
+      if (!claimed.ok) return claimed;
+      const { became } = claimed.value;
+      if (became !== null)
+        return ok(
+          receiptOf(await tx.handin.findUniqueOrThrow({ where: { id: Number(became) } }), file.notes),
+        );
+      const full = await refusedForVersions(tx, competition.id, viewer.userId);
+      if (full) return full;
+      const handin = await tx.handin.create({
+        data: {
+          assignmentId: competition.id,
+          userId: viewer.userId,
+          fileName: sealed.fileName,
+          sha256: sealed.sha256,
+          bytes: sealed.bytes,
+          receivedAt: sealed.receivedAt,
+          lateDays: file.lateDays,
+          entries: file.entries.map((each) => ({ ...each })),
+          reportWords: file.reportWords,
+          review: { create: {} },
+        },
+      });
+      await audit(tx, {
+        actorId: viewer.userId,
+        courseId: competition.courseId,
         assignmentId: competition.id,
-        userId: viewer.userId,
-        fileName: shownFileName(file.fileName),
-        sha256: file.sha256,
-        bytes: file.bytes,
-        receivedAt: file.receivedAt,
-        lateDays: file.lateDays,
-        entries: file.entries.map((each) => ({ ...each })),
-        reportWords: file.reportWords,
-        review: { create: {} },
-      },
+        action: 'handin.accepted',
+        subject: `handin ${handin.id}`,
+        detail: { sha256: sealed.sha256, bytes: sealed.bytes, lateDays: file.lateDays },
+      });
+      await consumeUpload(tx, sealed, String(handin.id));
+      return ok(receiptOf(handin, file.notes));
     });
-    await audit(tx, {
-      actorId: viewer.userId,
-      courseId: competition.courseId,
-      assignmentId: competition.id,
-      action: 'handin.accepted',
-      subject: `handin ${handin.id}`,
-      detail: { sha256: file.sha256, bytes: file.bytes, lateDays: file.lateDays },
-    });
-    return ok({
-      handinId: handin.id,
-      fileName: handin.fileName,
-      bytes: handin.bytes,
-      sha256: handin.sha256,
-      receivedAt: handin.receivedAt.toISOString(),
-      lateDays: handin.lateDays,
-      entries: file.entries,
-      notes: file.notes,
-    });
+  } catch (error) {
+    if (isDiskFull(error)) return refuse(STORAGE_FULL);
+    throw error;
+  }
+}
+
+/** Refuses a further version where the person has as many as the site keeps. */
+async function refusedForVersions(tx: Tx, assignmentId: string, userId: string): Promise<Refused | null> {
+  const max = env().SADDLEPOINT_HANDIN_VERSIONS;
+  if ((await tx.handin.count({ where: { assignmentId, userId } })) < max) return null;
+  return refuse({
+    code: 'too_many_versions',
+    message: `You have handed in ${max} archives here, as many as are kept; the last of them counts. Ask the staff if you need to change it.`,
   });
+}
+
+function receiptOf(handin: Handin, notes: HandinReceipt['notes']): HandinReceipt {
+  return {
+    handinId: handin.id,
+    fileName: handin.fileName,
+    bytes: handin.bytes,
+    sha256: handin.sha256,
+    receivedAt: handin.receivedAt.toISOString(),
+    lateDays: handin.lateDays,
+    entries: handin.entries as unknown as HandinReceipt['entries'],
+    notes,
+  };
 }

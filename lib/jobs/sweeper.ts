@@ -2,9 +2,11 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { tellNews } from '@/lib/jobs/news';
 import { removeOrphans } from '@/lib/jobs/orphans';
+import { checkStore } from '@/lib/jobs/store-check';
 import { sendWaitingScores } from '@/lib/lti/send-scores';
 import { db } from '@/lib/platform/database/client';
 import { env } from '@/lib/platform/env';
+import { temporaryFolder } from '@/lib/platform/files/folders';
 import { log } from '@/lib/platform/log';
 import { closeMail, sendWaitingMail } from '@/lib/platform/mail/outbox';
 import { enqueue } from '@/lib/platform/queue/boss';
@@ -12,7 +14,7 @@ import { sendWaitingWebhooks } from '@/lib/platform/webhooks/outbox';
 import { gradeClosedQuizzes } from '@/lib/quiz/grade-closed';
 import { tellOfDisabled } from '@/lib/staff/webhooks';
 import { scoreSubmissionJob } from '@/lib/submission/score-submission.job';
-import { sweepUploads } from '@/lib/submission/upload';
+import { sweepUnnamedFiles, sweepUploads, releaseRefusedFiles } from '@/lib/upload/sweep';
 
 const SWEEP_INTERVAL_MS = 20_000;
 /** A temporary file this old belongs to no request that still runs. */
@@ -73,8 +75,11 @@ const STEPS: readonly Step[] = [
   (signal) => sendWaitingWebhooks(tellOfDisabled, { signal }),
   sendWaitingScores,
   sweepUploads,
+  () => sweepUnnamedFiles(),
+  () => releaseRefusedFiles(env().SADDLEPOINT_REFUSED_DAYS),
   () => removeOldTemporaryFiles(),
   removeOrphansNowAndThen,
+  () => checkStore(),
 ];
 
 /** Every stored file is looked at: often enough once in a while. */
@@ -115,7 +120,7 @@ export async function requeueForgotten(): Promise<number> {
 
 /** Orphans of a process that was killed (A71). */
 export async function removeOldTemporaryFiles(olderThanMs: number = TEMPORARY_MS_MAX): Promise<number> {
-  const folder = path.join(env().dataDir, 'tmp');
+  const folder = temporaryFolder();
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;

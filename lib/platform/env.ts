@@ -57,6 +57,15 @@ const schema = z.object({
         return z.NEVER;
       }
     }),
+  /** What one person may have stored in one course, and all of a course together, in MB of 1,000,000 bytes. */
+  SADDLEPOINT_PERSON_MB: z.coerce.number().int().min(1).default(5_000),
+  SADDLEPOINT_COURSE_MB: z.coerce.number().int().min(1).default(500_000),
+  /** Archives one person may hand in for one assignment. */
+  SADDLEPOINT_HANDIN_VERSIONS: z.coerce.number().int().min(1).default(50),
+  /** Days for which a prediction file with problems, or a bundle that was read, is kept. */
+  SADDLEPOINT_REFUSED_DAYS: z.coerce.number().int().min(1).default(14),
+  /** MB of the disk that uploads never use: below it the site goes on with reading alone. */
+  SADDLEPOINT_DISK_RESERVE_MB: z.coerce.number().int().min(0).default(500),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   NODE_ENV: z.string().optional(),
 });

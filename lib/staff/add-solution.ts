@@ -6,6 +6,7 @@ import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
 import { lockAssignment } from '@/lib/platform/database/locks';
 import { shownFileName } from '@/lib/platform/file-name.core';
+import { holdStored } from '@/lib/platform/files/hold-stored';
 import { storeCopy, storedPath, temporaryPath } from '@/lib/platform/files/store';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import type { CompiledSolution } from '@/lib/prediction/prediction.types';
@@ -53,6 +54,7 @@ export async function addSolutionVersion(
       subject: `solution version ${solution.number}`,
       detail: { sha256: stored.sha256 },
     });
+    await holdStored(tx, [stored.sha256]);
     return ok({ solutionId: solution.id, number: solution.number });
   });
 }

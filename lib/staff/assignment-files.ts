@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import type { Competition } from '@/lib/assignment/competition';
 import { byId } from '@/lib/assignment/find';
 import { enter } from '@/lib/assignment/gate';
@@ -6,15 +5,22 @@ import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, type Db, type Tx } from '@/lib/platform/database/client';
 import { lockAssignment } from '@/lib/platform/database/locks';
-import { receiveBody, type Received } from '@/lib/platform/files/receive';
-import { storeFile, temporaryPath } from '@/lib/platform/files/store';
+import { isDiskFull, STORAGE_FULL } from '@/lib/platform/files/disk';
 import type { FileKind } from '@/lib/platform/prisma-client/client';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { validatePredictionFile } from '@/lib/prediction/validate-file';
 import { predictionTask } from '@/lib/submission/prediction-task';
+import { claimUpload, consumeUpload, settleUpload } from '@/lib/upload/consume';
+import { receiveSealed } from '@/lib/upload/direct';
+import type { SealedUpload } from '@/lib/upload/upload.types';
 
 /** What staff may add beside what an import brought. */
 export type AddedKind = Extract<FileKind, 'data' | 'reference'>;
+
+export interface StoredFile {
+  readonly sha256: string;
+  readonly bytes: number;
+}
 
 /** Largest file, in bytes; as for a whole bundle. */
 export const ASSIGNMENT_FILE_BYTES_MAX = 4_500_000_000;
@@ -32,42 +38,68 @@ export async function putAssignmentFile(
   assignmentId: string,
   file: { readonly path: string; readonly kind: AddedKind },
   body: AsyncIterable<Uint8Array>,
-): Promise<Result<{ readonly sha256: string; readonly bytes: number }>> {
+): Promise<Result<StoredFile>> {
   const path = file.path.normalize('NFC');
   const entered = await enter(db(), viewer, byId(assignmentId), 'staff');
   if (!entered.ok) return entered;
   const kind = await kindAt(db(), assignmentId, { ...file, path });
   if (!kind.ok) return kind;
-  const temporary = await temporaryPath();
-  try {
-    const received = await receiveBody(body, temporary, { start: 0, bytesMax: ASSIGNMENT_FILE_BYTES_MAX });
-    if (!received.ok) return received;
-    if (received.value.bytes === 0) return badFile('The file is empty.');
+  const sealed = await receiveSealed(
+    {
+      userId: viewer.userId,
+      courseId: entered.value.competition.courseId,
+      assignmentId,
+      purpose: 'file',
+    },
+    { fileName: path, bytesMax: ASSIGNMENT_FILE_BYTES_MAX, idempotencyKey: null, sameBytesAgain: true },
+    body,
+  );
+  if (!sealed.ok) return sealed;
+  return settleUpload(sealed.value, async () => {
+    if (sealed.value.bytes === 0) return badFile('The file is empty.');
     if (kind.value === 'sample_submission') {
-      const valid = await checkSample(entered.value.competition, temporary);
+      const valid = await checkSample(entered.value.competition, sealed.value.path);
       if (!valid.ok) return valid;
     }
-    await storeFile(temporary, received.value.sha256);
+    return record(viewer, assignmentId, { ...file, path }, kind.value, sealed.value);
+  });
+}
+
+async function record(
+  viewer: Viewer,
+  assignmentId: string,
+  file: { readonly path: string; readonly kind: AddedKind },
+  kind: FileKind,
+  sealed: SealedUpload,
+): Promise<Result<StoredFile>> {
+  const { path } = file;
+  const stored = { sha256: sealed.sha256, bytes: sealed.bytes };
+  try {
     return await db().$transaction(async (tx) => {
       await lockAssignment(tx, assignmentId, 'change');
       const again = await enter(tx, viewer, byId(assignmentId), 'staff');
       if (!again.ok) return again;
-      const now = await kindAt(tx, assignmentId, { ...file, path });
+      const claimed = await claimUpload(tx, sealed);
+      if (!claimed.ok) return claimed;
+      if (claimed.value.became !== null) return ok(stored); // sent twice at once
+      const now = await kindAt(tx, assignmentId, file);
       if (!now.ok) return now;
-      if (now.value !== kind.value) return badFile('Somebody changed this file meanwhile. Look again.');
-      await write(tx, assignmentId, { kind: now.value, path, ...received.value });
+      if (now.value !== kind) return badFile('Somebody changed this file meanwhile. Look again.');
+      await write(tx, assignmentId, { kind, path, ...stored });
       await audit(tx, {
         actorId: viewer.userId,
         courseId: again.value.competition.courseId,
         assignmentId,
         action: 'file.put',
         subject: `file ${path}`,
-        detail: { kind: now.value, sha256: received.value.sha256, bytes: received.value.bytes },
+        detail: { kind, ...stored },
       });
-      return ok(received.value);
+      await consumeUpload(tx, sealed, path);
+      return ok(stored);
     });
-  } finally {
-    await rm(temporary, { force: true });
+  } catch (error) {
+    if (isDiskFull(error)) return refuse(STORAGE_FULL);
+    throw error;
   }
 }
 
@@ -143,7 +175,7 @@ async function isTaken(tx: Db | Tx, assignmentId: string, path: string): Promise
 async function write(
   tx: Tx,
   assignmentId: string,
-  file: Received & { readonly kind: FileKind; readonly path: string },
+  file: StoredFile & { readonly kind: FileKind; readonly path: string },
 ): Promise<void> {
   const { path, kind, sha256, bytes } = file;
   const last = await tx.assignmentFile.aggregate({ where: { assignmentId }, _max: { position: true } });

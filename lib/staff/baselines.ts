@@ -8,6 +8,7 @@ import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
 import { lockAssignment } from '@/lib/platform/database/locks';
 import { shownFileName } from '@/lib/platform/file-name.core';
+import { holdStored } from '@/lib/platform/files/hold-stored';
 import { storeCopy, temporaryPath } from '@/lib/platform/files/store';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { ok, refuse, type Result } from '@/lib/platform/result';
@@ -92,6 +93,7 @@ export async function addBaseline(
           ? { file: source.fileName }
           : { public: source.public, private: source.private },
     });
+    if (stored) await holdStored(tx, [stored.value.sha256]);
     return ok(null);
   });
 }

@@ -6,6 +6,7 @@ import { audit } from '@/lib/platform/audit';
 import { db, isUniqueViolation, type Db, type Tx } from '@/lib/platform/database/client';
 import { lockAssignment } from '@/lib/platform/database/locks';
 import { shownFileName } from '@/lib/platform/file-name.core';
+import { isDiskFull, STORAGE_FULL } from '@/lib/platform/files/disk';
 import { storeFile } from '@/lib/platform/files/store';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { announce } from '@/lib/platform/queue/live';
@@ -23,18 +24,15 @@ import {
   type ParticipantState,
 } from '@/lib/submission/participant';
 import { quotaDay } from '@/lib/submission/quota.core';
-import { findReceipt, receiptOf, type Receipt } from '@/lib/submission/receipt';
+import { findReceipt, receiptOf, receiptOfNumber, type Receipt } from '@/lib/submission/receipt';
 import { scoreSubmissionJob } from '@/lib/submission/score-submission.job';
+import { claimUpload, consumeUpload, settleUpload, type Claim } from '@/lib/upload/consume';
+import { keyConflict } from '@/lib/upload/idempotency.core';
+import type { SealedUpload } from '@/lib/upload/upload.types';
 
-/** A file that has arrived whole: in a temporary place, hashed, stamped with the database's time at its last byte. */
-export interface ArrivedFile {
-  readonly temporaryPath: string;
-  readonly sha256: string;
-  readonly bytes: number;
-  /** As the uploader called it. */
-  readonly fileName: string;
-  /** The database's clock when the last byte had arrived. Deadline, day and order are judged by it. */
-  readonly receivedAt: Date;
+/** A file that has arrived whole: a sealed upload, or a file of the server's own (the demo's), which has no upload. */
+export interface ArrivedFile extends Omit<SealedUpload, 'uploadId'> {
+  readonly uploadId?: string;
 }
 
 export interface SubmissionRequest {
@@ -55,20 +53,35 @@ const DESCRIPTION_MAX = 500;
 const PROBLEMS_KEPT = 10;
 
 /**
- * The one way into a competition: checks who asks and whether they may, validates the file, stores it, and in one
- * transaction takes the attempt, writes the submission and enqueues its scoring. A file with problems becomes an
- * `invalid` submission that uses no attempt. The temporary file is gone afterwards, whatever happens.
+ * The one way into a competition: checks who asks and whether they may, validates the file, and in one transaction takes
+ * the attempt, writes the submission, enqueues its scoring, stores the file and consumes its upload. A file with problems
+ * becomes an `invalid` submission that uses no attempt. A refusal for good leaves no bytes; where it throws, or is refused
+ * for a reason of the server's that passes, a sealed upload keeps its bytes and its instant for a retry.
  */
 export async function acceptSubmission(
   viewer: Viewer,
   request: SubmissionRequest,
   file: ArrivedFile,
 ): Promise<Result<Receipt>> {
+  if (isSealed(file)) {
+    const keyed = { ...request, idempotencyKey: request.idempotencyKey ?? `upload:${file.uploadId}` };
+    return settleUpload(file, () => accept(viewer, keyed, file));
+  }
   try {
     return await accept(viewer, request, file);
   } finally {
-    await rm(file.temporaryPath, { force: true });
+    await rm(file.path, { force: true });
   }
+}
+
+function isSealed(file: ArrivedFile): file is SealedUpload {
+  return file.uploadId !== undefined;
+}
+
+/** Whether a file of `bytes` whose last byte arrived now would be taken, as far as can be said without it. */
+export async function admitNow(viewer: Viewer, access: Entered, bytes: number): Promise<Result<unknown>> {
+  const participant = await findParticipant(db(), access.competition.id, viewer.userId);
+  return admit(db(), participant, access, { bytes, receivedAt: access.now });
 }
 
 async function accept(
@@ -79,8 +92,8 @@ async function accept(
   const entered = await enter(db(), viewer, byId(request.competitionId));
   if (!entered.ok) return entered;
   const access = entered.value;
-  const again = await findReceipt(db(), viewer.userId, request);
-  if (again) return ok(again);
+  const again = await earlierReceipt(db(), viewer, request, file);
+  if (again) return again;
   // Refused early, before the work of validating; decided again under the lock.
   const early = await admit(
     db(),
@@ -89,12 +102,23 @@ async function accept(
     file,
   );
   if (!early.ok) return early;
-  const task = predictionTask(access.competition, file.temporaryPath);
+  const task = predictionTask(access.competition, file.path);
   if (!task.ok) return task;
   const checked = await validate(task.value);
   if (checked === 'not_checked') return refuse(NOT_CHECKED);
-  await storeFile(file.temporaryPath, file.sha256);
   return record(viewer, request, file, checked.ok ? [] : checked.problems);
+}
+
+/** The receipt this key was given before; refused where it was given for other content (A92). null: the key is new. */
+async function earlierReceipt(
+  tx: Db | Tx,
+  viewer: Viewer,
+  request: SubmissionRequest,
+  file: ArrivedFile,
+): Promise<Result<Receipt> | null> {
+  const earlier = await findReceipt(tx, viewer.userId, request);
+  if (!earlier) return null;
+  return earlier.sha256 === file.sha256 ? ok(earlier) : keyConflict(earlier.sha256, file.sha256);
 }
 
 /** A file that kills the thread that reads it is a fault of the platform, not a problem of the file. */
@@ -121,18 +145,33 @@ async function record(
       const entered = await enter(tx, viewer, byId(request.competitionId));
       if (!entered.ok) return entered;
       const participant = await lockParticipant(tx, request.competitionId, viewer.userId);
+      const claimed = await claimFile(tx, file);
+      if (!claimed.ok) return claimed;
+      // The same upload, finished twice at once: the other request's receipt is this one's too.
+      const { became } = claimed.value;
+      const again = became === null ? null : await receiptOfNumber(tx, Number(became));
+      if (again) return ok(again);
       const admitted = await admit(tx, participant, entered.value, file);
       if (!admitted.ok) return admitted;
       const invalid = problems.length > 0;
       if (invalid && admitted.value.allowance.failedLeft === 0) return tooManyFailed(entered.value);
-      return ok(await insert(tx, viewer, request, file, entered.value, admitted.value, problems));
+      const receipt = await insert(tx, viewer, request, file, entered.value, admitted.value, problems);
+      await (isSealed(file)
+        ? consumeUpload(tx, file, String(receipt.submissionId))
+        : storeFile(file.path, file.sha256));
+      return ok(receipt);
     });
   } catch (error) {
+    if (isDiskFull(error)) return refuse(STORAGE_FULL);
     // The same key arrived twice at once: the other request's receipt is this one's too.
-    const again = isUniqueViolation(error) ? await findReceipt(db(), viewer.userId, request) : null;
-    if (again) return ok(again);
+    const again = isUniqueViolation(error) ? await earlierReceipt(db(), viewer, request, file) : null;
+    if (again) return again;
     throw error;
   }
+}
+
+async function claimFile(tx: Tx, file: ArrivedFile): Promise<Result<Claim>> {
+  return isSealed(file) ? claimUpload(tx, file) : ok({ became: null });
 }
 
 interface Admission<P> {
@@ -149,7 +188,7 @@ async function admit<P extends ParticipantState | null>(
   tx: Db | Tx,
   participant: P,
   access: Entered,
-  file: ArrivedFile,
+  file: Pick<ArrivedFile, 'bytes' | 'receivedAt'>,
 ): Promise<Result<Admission<P>>> {
   const { competition } = access;
   if (needsRules(access, participant)) {

@@ -55,8 +55,18 @@ export async function findReceipt(
       participant: { userId },
     },
   });
-  const competition = submission && (await loadCompetition(tx, submission.competitionId));
-  if (!submission || !competition) return null;
+  return submission && receiptAgain(tx, submission);
+}
+
+/** The receipt of a submission by its number, with the attempts as they stand now; null where there is none. */
+export async function receiptOfNumber(tx: Db | Tx, id: number): Promise<Receipt | null> {
+  const submission = await tx.submission.findUnique({ where: { id } });
+  return submission && receiptAgain(tx, submission);
+}
+
+async function receiptAgain(tx: Db | Tx, submission: Submission): Promise<Receipt | null> {
+  const competition = await loadCompetition(tx, submission.competitionId);
+  if (!competition) return null;
   const allowance = await allowanceAt(tx, { competition }, submission.participantId, submission.acceptedAt);
   return receiptOf(submission, allowance.quota);
 }

@@ -19,6 +19,7 @@ import { mySubmissions, type OwnSubmission } from '@/lib/submission/my-submissio
 import { describeSubmission, submissionFile } from '@/lib/submission/own-submission';
 import { selectFinal } from '@/lib/submission/select-final';
 import { submitBody } from '@/lib/submission/submit-body';
+import { idempotencyKey } from '@/lib/upload/idempotency.core';
 
 const tag = 'Submissions';
 const A = '/courses/{course}/assignments/{assignment}';
@@ -146,14 +147,15 @@ async function submit(
   const described = query.description ?? file.fields.get('description') ?? '';
   if (described.includes('\0') || described.length > 500)
     return refuse({ code: 'bad_field', field: 'description', message: 'At most 500 characters of text.' });
-  const key = header('idempotency-key');
+  const key = idempotencyKey(header('idempotency-key'));
+  if (!key.ok) return key;
   const taken = await submitBody(
     viewer,
     {
       competitionId,
       description: described,
       source: 'api',
-      idempotencyKey: key === null ? null : `key:${key.slice(0, 200)}`,
+      idempotencyKey: key.value,
     },
     cleanName(query.fileName ?? file.name),
     file.chunks,

@@ -3,12 +3,11 @@ import { answer, onAssignment } from '@/lib/api/answers';
 import { operation } from '@/lib/api/operation';
 import { assignment, none, text, uuid } from '@/lib/api/schemas/common';
 import { receipt, uploadState } from '@/lib/api/schemas/student';
-import { refuse } from '@/lib/platform/result';
+import { parseContentRange } from '@/lib/platform/files/content-range.core';
 import { finishUpload, receivePiece, startUpload, uploadState as stateOf } from '@/lib/submission/upload';
 
 const tag = 'Resumable uploads';
 const one = z.strictObject({ upload: uuid });
-const PIECE = /^bytes (\d{1,12})-\d{1,12}\/\d{1,12}$/;
 
 export const UPLOAD_OPERATIONS = [
   operation({
@@ -50,7 +49,9 @@ export const UPLOAD_OPERATIONS = [
     path: '/uploads/{upload}',
     tag,
     summary: 'Send bytes: all of them, or a piece with Content-Range: bytes 0-99/100',
-    description: 'A piece that leaves a gap is refused with `wrong_offset`; `getUpload` says where to go on.',
+    description:
+      'A piece that does not begin where the bytes that arrived end is refused with `wrong_offset`; `getUpload` says where ' +
+      'to go on. When all bytes are there nothing more is taken: `upload_complete`.',
     scope: 'submit',
     params: one,
     query: none,
@@ -58,13 +59,9 @@ export const UPLOAD_OPERATIONS = [
     file: { types: ['application/octet-stream'], multipart: false, description: 'The bytes' },
     answer: { status: 200, description: 'How far it is', schema: uploadState },
     run: async ({ viewer, params, file, header }) => {
-      const range = header('content-range');
-      const start = range === null ? 0 : Number(PIECE.exec(range.trim())?.[1] ?? Number.NaN);
-      if (Number.isNaN(start)) {
-        const message = 'Content-Range must look like `bytes 0-99/100`.';
-        return refuse({ code: 'bad_field', field: 'Content-Range', message });
-      }
-      return answer(await receivePiece(viewer, params.upload, start, file.chunks));
+      const range = parseContentRange(header('content-range'));
+      if (!range.ok) return range;
+      return answer(await receivePiece(viewer, params.upload, range.value, file.chunks));
     },
   }),
   operation({
@@ -73,7 +70,9 @@ export const UPLOAD_OPERATIONS = [
     path: '/uploads/{upload}/finish',
     tag,
     summary: 'Make a complete upload a submission',
-    description: 'Asked again, it gives the same receipt and uses no further attempt.',
+    description:
+      'Asked again, it gives the same receipt, or the same refusal, and uses no further attempt. Deadline and day are judged by ' +
+      '`receivedAt`, whenever it is finished.',
     scope: 'submit',
     params: one,
     query: none,

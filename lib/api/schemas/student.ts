@@ -147,6 +147,7 @@ export const uploadState = component(
     competitionId: z.string(),
     offset: count.describe('Bytes that have arrived; the next piece begins here'),
     bytesTotal: count,
+    receivedAt: instant.nullable().describe('When the last byte had arrived; the deadline is judged by it'),
   }),
 );
 

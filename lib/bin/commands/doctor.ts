@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { checkClock, checkDatabase, checkMigrations } from '@/lib/bin/doctor/database';
-import { checkFiles } from '@/lib/bin/doctor/files';
+import { checkContents, checkFiles } from '@/lib/bin/doctor/files';
 import { checked, type Finding } from '@/lib/bin/doctor/finding';
 import { checkDataDirectory, checkRuntime, checkSecrets } from '@/lib/bin/doctor/host';
 import { checkAddress, checkMail, checkOutbox, checkSignIn, checkWebhooks } from '@/lib/bin/doctor/outside';
@@ -31,6 +31,7 @@ async function ofTheDatabase(url: string): Promise<readonly Finding[]> {
       ['clock', () => checkClock(client)],
       ['migrations', () => checkMigrations(client, url)],
       ['files', () => checkFiles(client)],
+      ['contents of files', () => checkContents(client)],
       ['worker', checkWorker],
       ['queue', () => checkQueue(client)],
       ['mails', () => checkOutbox(client)],

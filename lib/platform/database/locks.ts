@@ -16,8 +16,11 @@ export const LOCK_ORDER = [
   'answers',
   'gallery',
   'handins',
+  'uploads',
+  'upload',
   'review',
   'news',
+  'stored',
 ] as const;
 type Kind = (typeof LOCK_ORDER)[number];
 
@@ -146,6 +149,46 @@ export async function lockGallery(tx: Tx, assignmentId: string, authorId: string
 /** One person's hand-ins: which is the last. */
 export async function lockHandins(tx: Tx, assignmentId: string, userId: string): Promise<void> {
   await lockName(tx, 'handins', `${assignmentId} ${userId}`);
+}
+
+/** How many unfinished uploads a person has. */
+export async function lockUploads(tx: Tx, userId: string): Promise<void> {
+  await lockName(tx, 'uploads', userId);
+}
+
+/**
+ * What becomes of one upload: the end of the query that reads its row under the name `u`. `hold`, an expression of the same
+ * query, keeps the file its bytes will be in the store from being removed meanwhile.
+ */
+export function lockUpload(
+  tx: Tx,
+  { uploadId, sha256 }: { readonly uploadId: string; readonly sha256: string },
+): { readonly row: Prisma.Sql; readonly hold: Prisma.Sql } {
+  take(tx, { kind: 'upload', key: uploadId, strength: 'change' });
+  take(tx, { kind: 'stored', key: sha256, strength: 'share' });
+  return {
+    row: Prisma.sql`WHERE u.id = ${uploadId}::uuid FOR NO KEY UPDATE OF u`,
+    hold: Prisma.sql`pg_advisory_xact_lock_shared(${storedKey(Prisma.sql`${sha256}::text`)})::text`,
+  };
+}
+
+const storedKey = (hash: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`hashtextextended('saddlepoint stored ' || ${hash}, 0)`;
+
+/** Stored files that the transaction's rows name: nobody removes them before it has ended. The last thing it takes. */
+export async function lockStored(tx: Tx, hashes: readonly string[]): Promise<void> {
+  const each = [...new Set(hashes)].sort();
+  for (const key of each) take(tx, { kind: 'stored', key, strength: 'share' });
+  await tx.$queryRaw`
+    SELECT count(pg_advisory_xact_lock_shared(${storedKey(Prisma.sql`hash`)})::text)::int AS held
+    FROM (SELECT hash FROM unnest(${each}::text[]) AS named(hash) ORDER BY hash) AS ordered`;
+}
+
+/** For who removes a stored file; false: somebody is about to name it. Waits for nothing. */
+export async function tryLockStored(tx: Tx, sha256: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ free: boolean }[]>`
+    SELECT pg_try_advisory_xact_lock(${storedKey(Prisma.sql`${sha256}::text`)}) AS free`;
+  return rows[0]?.free === true;
 }
 
 /** The review of one hand-in, with its comments, versions and second looks. */

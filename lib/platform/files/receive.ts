@@ -1,75 +1,97 @@
-import { createHash } from 'node:crypto';
-import { open, rm, type FileHandle } from 'node:fs/promises';
-import { ok, refuse, type Result } from '@/lib/platform/result';
+import type { FileHandle } from 'node:fs/promises';
+import { isDiskFull, STORAGE_FULL } from '@/lib/platform/files/disk';
+import { FreshFile, type WrittenFile } from '@/lib/platform/files/fresh-file';
+import { ok, refuse, type Refused, type Result } from '@/lib/platform/result';
 
 /** A body that stays silent this long is given up, so that a stalled client holds nothing for long (A68). */
 const SILENCE_MS_MAX = 30_000;
 
-const WRITE_BYTES = 1 << 20;
-
-export interface Received {
-  /** Bytes in the file now. */
-  readonly bytes: number;
-  /** Of this body alone; the file's own when it began at 0. */
-  readonly sha256: string;
+interface Limits {
+  readonly bytesMax: number;
+  /** Another way to open files, in tests. */
+  readonly open?: (file: string) => Promise<FileHandle>;
 }
 
 /**
- * Writes a request's body to a file from `start` on, hashing on the way, and returns when it is all there. More than
- * `bytesMax` in the file is refused at the byte that is too many. A body that breaks off throws; what arrived stays, for
- * the caller to keep (a resumable upload) or to remove.
+ * Writes a whole body to a fresh file, hashing on the way, and returns when it is on the disk. A body that is refused or
+ * breaks off leaves nothing; one that breaks off throws. More than `bytesMax` is refused at the byte that is too many.
  */
 export async function receiveBody(
   body: AsyncIterable<Uint8Array>,
-  file: string,
-  options: { readonly start: number; readonly bytesMax: number },
-): Promise<Result<Received>> {
-  const hash = createHash('sha256');
-  const handle = await open(file, options.start === 0 ? 'w' : 'r+');
-  let position = options.start;
-  let waiting: Uint8Array[] = [];
-  let waitingBytes = 0;
-  // A request arrives in pieces of some kilobytes; written in larger ones it costs a tenth of the calls.
-  const flush = async (): Promise<void> => {
-    if (waitingBytes === 0) return;
-    const [pieces, at] = [waiting, position - waitingBytes];
-    [waiting, waitingBytes] = [[], 0];
-    await writeAll(handle, Buffer.concat(pieces), at);
-  };
+  limits: Limits,
+): Promise<Result<WrittenFile>> {
+  const file = await FreshFile.create(limits.open);
   try {
     for await (const chunk of withoutSilence(body)) {
-      if (position + chunk.length > options.bytesMax) {
-        return refuse({ code: 'file_too_large', message: `More than ${options.bytesMax} bytes were sent.` });
+      if (file.bytes + chunk.length > limits.bytesMax) {
+        await file.discard();
+        return tooLarge(limits);
       }
-      hash.update(chunk);
-      waiting.push(chunk);
-      waitingBytes += chunk.length;
-      position += chunk.length;
-      if (waitingBytes >= WRITE_BYTES) await flush();
+      await file.write(chunk);
     }
-    await flush();
-    return ok({ bytes: position, sha256: hash.digest('hex') });
+    return ok(await file.close());
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
-      await rm(file, { force: true });
-      return refuse({
-        code: 'storage_full',
-        message:
-          'The server has no room for the file right now. Nothing was counted; the staff have been told in the log.',
-      });
-    }
-    // What has arrived stays, so that a resumable upload goes on from there.
-    await flush();
+    await file.discard();
+    if (isDiskFull(error)) return refuse(STORAGE_FULL);
     throw error;
-  } finally {
-    await handle.close();
   }
 }
 
-async function writeAll(handle: FileHandle, bytes: Buffer, at: number): Promise<void> {
-  for (let done = 0; done < bytes.length;) {
-    done += (await handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
+/** A long body is recorded piece by piece, so that a cut or a kill costs one piece and not all of it. */
+const PIECE_BYTES = 64 << 20;
+
+export interface PieceOptions extends Limits {
+  /** Takes over a written piece: says whether it is the next one. After a `false` nothing more is read. */
+  readonly record: (piece: WrittenFile) => Promise<boolean>;
+  readonly pieceBytes?: number;
+}
+
+/**
+ * Writes a body to fresh files of at most some 64 MB and has each recorded as soon as it is on the disk and closed. Of a
+ * body that breaks off what has arrived is recorded too; then it throws. `stale`: another writer was first, and what this
+ * one sent is not taken.
+ */
+export async function receivePieces(
+  body: AsyncIterable<Uint8Array>,
+  options: PieceOptions,
+): Promise<Result<'taken' | 'stale'>> {
+  let file: FreshFile | null = null;
+  let bytes = 0;
+  const end = async (): Promise<boolean> => {
+    const written = file;
+    file = null;
+    return written === null || written.bytes === 0 || options.record(await closed(written));
+  };
+  try {
+    for await (const chunk of withoutSilence(body)) {
+      bytes += chunk.length;
+      if (bytes > options.bytesMax) return tooLarge(options);
+      file ??= await FreshFile.create(options.open);
+      await file.write(chunk);
+      if (file.bytes >= (options.pieceBytes ?? PIECE_BYTES) && !(await end())) return ok('stale');
+    }
+    return ok((await end()) ? 'taken' : 'stale');
+  } catch (error) {
+    if (isDiskFull(error)) return refuse(STORAGE_FULL);
+    await end().catch(() => undefined); // the first error is the one that tells
+    throw error;
+  } finally {
+    await (file as FreshFile | null)?.discard();
   }
+}
+
+/** A file that can't be closed whole is none. */
+async function closed(file: FreshFile): Promise<WrittenFile> {
+  try {
+    return await file.close();
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}
+
+function tooLarge({ bytesMax }: Limits): Refused {
+  return refuse({ code: 'file_too_large', message: `More than ${bytesMax} bytes were sent.` });
 }
 
 async function* withoutSilence(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -1,32 +1,36 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
-import { access, copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, chmod, copyFile, link, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { randomUUID } from 'node:crypto';
-import { env } from '@/lib/platform/env';
+import {
+  damagedFolder,
+  FILE_MODE,
+  makeFolder,
+  storeFolder,
+  syncPath,
+  temporaryFolder,
+} from '@/lib/platform/files/folders';
+import { log } from '@/lib/platform/log';
 
 /**
  * Content-addressed files in the data directory: a file's name is its SHA-256, so nothing a user types becomes a path,
- * the same bytes are kept once, and a receipt's hash finds its file.
+ * the same bytes are kept once, and a receipt's hash finds its file. A stored file is never written again, not even by a
+ * rename: a name is given once, by a link that fails where there is one.
  */
 const SHA256 = /^[0-9a-f]{64}$/;
-
-function root(): string {
-  return path.join(env().dataDir, 'files');
-}
 
 /** Where the file with this hash is, or would be. Throws on anything but 64 lower-case hex digits. */
 export function storedPath(sha256: string): string {
   if (!SHA256.test(sha256)) throw new Error(`not a SHA-256: ${sha256.slice(0, 80)}`);
-  return path.join(root(), sha256.slice(0, 2), sha256.slice(2));
+  return path.join(storeFolder(), sha256.slice(0, 2), sha256.slice(2));
 }
 
-/** A fresh path for a file under way, on the same file system as the store so that a rename is enough. */
+/** A fresh path for a file under way, on the same file system as the store. */
 export async function temporaryPath(name: string = randomUUID()): Promise<string> {
   if (!/^[A-Za-z0-9-]+$/.test(name)) throw new Error('not a name for a temporary file');
-  const folder = path.join(env().dataDir, 'tmp');
-  await mkdir(folder, { recursive: true });
+  const folder = temporaryFolder();
+  await makeFolder(folder);
   return path.join(folder, name);
 }
 
@@ -46,18 +50,75 @@ export async function hashFile(file: string): Promise<{ sha256: string; bytes: n
   return { sha256: hash.digest('hex'), bytes };
 }
 
+/** What storing a file found: no such file, the same bytes, or others under that name, which it has replaced. */
+export type Stored = 'new' | 'there' | 'mended';
+
 /**
- * Moves a finished temporary file into the store and returns only when its bytes and its name are on the disk.
- * Storing the same bytes again is harmless.
+ * Gives a file its name in the store and returns when the name is on the disk; the file keeps its own name too. Its bytes
+ * must be on the disk and its handles closed. Where the hash is stored already, the stored file is read and stays as it
+ * is; only one that is damaged is set aside and replaced, which is logged as an error.
  */
-export async function storeFile(temporary: string, sha256: string): Promise<void> {
+export async function storeFile(file: string, sha256: string): Promise<Stored> {
   const target = storedPath(sha256);
   const folder = path.dirname(target);
-  const made = await mkdir(folder, { recursive: true });
-  await syncPath(temporary);
-  await rename(temporary, target);
-  await syncPath(folder);
-  if (made) await syncPath(path.dirname(made));
+  try {
+    await linkInto(folder, file, target);
+    await syncPath(folder);
+    return 'new';
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const found = await isWhole(sha256).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return 'gone';
+    throw error;
+  });
+  if (found === 'gone') return storeFile(file, sha256); // an old one that nobody named was removed in between
+  if (found) return 'there';
+  await replaceDamaged(file, target);
+  log.error(
+    { sha256, aside: damagedFolder() },
+    'a stored file was damaged; the same bytes came again and replaced it',
+  );
+  return 'mended';
+}
+
+async function linkInto(folder: string, file: string, target: string): Promise<void> {
+  await link(file, target).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    const made = await makeFolder(folder); // the first of its two digits
+    if (made !== undefined) await syncPath(path.dirname(made));
+    await link(file, target);
+  });
+}
+
+/** Files that this process has read and found whole, by what changes when anybody touches them. */
+const whole = new Map<string, string>();
+const WHOLE_MAX = 2_000;
+
+/** Whether a stored file's bytes give its name. Read once; again when its inode, size or time of change are others. */
+async function isWhole(sha256: string): Promise<boolean> {
+  const file = storedPath(sha256);
+  const { ino, size, ctimeNs } = await stat(file, { bigint: true });
+  const seen = `${ino} ${size} ${ctimeNs}`;
+  if (whole.get(sha256) === seen) return true;
+  if ((await hashFile(file)).sha256 !== sha256) return false;
+  if (whole.size >= WHOLE_MAX) whole.clear();
+  whole.set(sha256, seen);
+  return true;
+}
+
+/** The one place where a name in the store gets another file: the damaged one is kept aside under its name and the time. */
+async function replaceDamaged(file: string, target: string): Promise<void> {
+  await makeFolder(damagedFolder());
+  const aside = path.join(
+    damagedFolder(),
+    `${path.basename(path.dirname(target))}${path.basename(target)}-${Date.now()}`,
+  );
+  await link(target, aside);
+  const fresh = await temporaryPath();
+  await link(file, fresh);
+  await rename(fresh, target);
+  await syncPath(path.dirname(target));
 }
 
 /** Copies a file into the store. Returns its hash and size. */
@@ -65,7 +126,9 @@ export async function storeCopy(source: string): Promise<{ sha256: string; bytes
   const temporary = await temporaryPath();
   try {
     await copyFile(source, temporary);
+    await chmod(temporary, FILE_MODE);
     const hashed = await hashFile(temporary);
+    await syncPath(temporary);
     await storeFile(temporary, hashed.sha256);
     return hashed;
   } finally {
@@ -82,12 +145,12 @@ export async function isStored(sha256: string): Promise<boolean> {
 
 /** The hashes of all stored files, in no order. */
 export async function* storedFiles(): AsyncGenerator<string> {
-  const folders = await readdir(root()).catch((error: NodeJS.ErrnoException) => {
+  const folders = await readdir(storeFolder()).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []; // nothing was stored yet
     throw error;
   });
   for (const folder of folders)
-    for (const rest of await readdir(path.join(root(), folder)))
+    for (const rest of await readdir(path.join(storeFolder(), folder)))
       if (SHA256.test(folder + rest)) yield folder + rest;
 }
 
@@ -99,14 +162,4 @@ export function readStored(sha256: string, range?: { start: number; end: number 
 /** Size in bytes, and when the file came. */
 export async function storedStat(sha256: string): Promise<{ size: number; mtime: Date }> {
   return stat(storedPath(sha256));
-}
-
-/** fsync of a file or a folder. */
-async function syncPath(target: string): Promise<void> {
-  const handle = await open(target, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

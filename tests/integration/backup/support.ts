@@ -75,7 +75,7 @@ export async function submit(viewer: Viewer, competitionId: string, text: string
     viewer,
     { competitionId, description: 'é 試', source: 'api', idempotencyKey: null },
     {
-      temporaryPath: temporary,
+      path: temporary,
       sha256: createHash('sha256').update(text).digest('hex'),
       bytes: Buffer.byteLength(text),
       fileName: 'prediction.csv',

@@ -41,7 +41,7 @@ async function scored(viewer: Viewer, labels: string): Promise<{ id: number; sha
     viewer,
     { competitionId: competition.id, description: '', source: 'cli', idempotencyKey: null },
     {
-      temporaryPath: temporary,
+      path: temporary,
       sha256: createHash('sha256').update(text).digest('hex'),
       bytes: text.length,
       fileName: 'p.csv',

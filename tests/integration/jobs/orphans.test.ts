@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { utimesSync, writeFileSync } from 'node:fs';
+import { statSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { removeOrphans } from '@/lib/jobs/orphans';
 import { db } from '@/lib/platform/database/client';
+import { holdStored } from '@/lib/platform/files/hold-stored';
 import { isStored, storeCopy, storedPath, temporaryPath } from '@/lib/platform/files/store';
 import { enrolStudent, makeCompetition } from '../support/competition';
 import { useDatabase } from '../support/database';
@@ -56,13 +57,27 @@ describe('A71: files of requests that were killed before the commit', () => {
     ]);
   });
 
-  it('that are stored anew have a new age, so a request on its way keeps its file', async () => {
+  it('A88: one that is stored again is not touched, and stays for who is about to name it', async () => {
     const text = `Id,Class\n1,${createHash('sha256').update(randomUUID()).digest('hex')}\n`;
     const sha256 = await stored(text, 2 * DAY_MS);
-    const again = await temporaryPath(randomUUID());
-    writeFileSync(again, text);
-    await storeCopy(again);
+    const before = statSync(storedPath(sha256));
+    await db().$transaction(async (tx) => {
+      const again = await temporaryPath(randomUUID());
+      writeFileSync(again, text);
+      await storeCopy(again);
+      await holdStored(tx, [sha256]);
+      await removeOrphans();
+      expect(await isStored(sha256)).toBe(true);
+    });
+    const { ino, mtimeMs, ctimeMs } = statSync(storedPath(sha256));
+    expect({ ino, mtimeMs, ctimeMs }).toEqual({
+      ino: before.ino,
+      mtimeMs: before.mtimeMs,
+      ctimeMs: before.ctimeMs,
+    });
     await removeOrphans();
-    expect(await isStored(sha256)).toBe(true);
+    expect(await isStored(sha256)).toBe(false);
+    const tooLate = db().$transaction((tx) => holdStored(tx, [sha256]));
+    await expect(tooLate).rejects.toThrow(/has gone/);
   });
 });

@@ -43,7 +43,7 @@ async function submit(viewer: Viewer, labels: readonly string[]): Promise<number
     viewer,
     { competitionId: competition.id, description: '', source: 'api', idempotencyKey: null },
     {
-      temporaryPath: temporary,
+      path: temporary,
       sha256: createHash('sha256').update(text).digest('hex'),
       bytes: text.length,
       fileName: 'p.csv',

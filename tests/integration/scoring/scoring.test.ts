@@ -47,7 +47,7 @@ async function submit(viewer: Viewer, labels: string, at = '2021-03-20T10:00:00Z
     viewer,
     { competitionId: competition.id, description: '', source: 'api', idempotencyKey: null },
     {
-      temporaryPath: temporary,
+      path: temporary,
       sha256: createHash('sha256').update(text).digest('hex'),
       bytes: text.length,
       fileName: 'p.csv',

@@ -29,7 +29,7 @@ async function arrived(text: string, receivedAt?: Date): Promise<ArrivedFile> {
   const temporary = await temporaryPath(randomUUID());
   writeFileSync(temporary, text);
   return {
-    temporaryPath: temporary,
+    path: temporary,
     sha256: createHash('sha256').update(text).digest('hex'),
     bytes: Buffer.byteLength(text),
     fileName: 'prediction.csv',
@@ -44,6 +44,8 @@ function request(idempotencyKey: string | null = null) {
 async function* chunks(...texts: string[]): AsyncGenerator<Uint8Array> {
   for (const text of texts) yield Buffer.from(text);
 }
+
+const piece = (start: number) => ({ kind: 'piece' as const, start, bytes: null, total: null });
 
 function codes(result: { ok: boolean; problems?: readonly { code: string }[] }): string[] {
   return result.problems?.map((each) => each.code) ?? [];
@@ -132,9 +134,9 @@ describe('accepting a submission', () => {
     });
     if (!upload.ok) throw new Error('not begun');
     const id = upload.value.uploadId;
-    await receivePiece(viewer, id, 0, chunks(GOOD.slice(0, 10)));
+    await receivePiece(viewer, id, piece(0), chunks(GOOD.slice(0, 10)));
     await setDatabaseClock('2021-04-02T16:00:00.000Z');
-    await receivePiece(viewer, id, 10, chunks(GOOD.slice(10)));
+    await receivePiece(viewer, id, piece(10), chunks(GOOD.slice(10)));
     expect(codes(await finishUpload(viewer, id, { description: '', source: 'web' }))).toEqual([
       'deadline_over',
     ]);
@@ -149,7 +151,7 @@ describe('accepting a submission', () => {
       bytesTotal: GOOD.length,
     });
     if (!upload.ok) throw new Error('not begun');
-    await receivePiece(viewer, upload.value.uploadId, 0, chunks(GOOD));
+    await receivePiece(viewer, upload.value.uploadId, piece(0), chunks(GOOD));
     await setDatabaseClock('2021-04-02T16:00:05.000Z');
     const receipt = await finishUpload(viewer, upload.value.uploadId, { description: '', source: 'web' });
     expect(receipt.ok && receipt.value.acceptedAt).toBe('2021-04-02T15:59:59.000Z');

@@ -15,7 +15,7 @@ export async function accepted(competitionId: string, viewer: Viewer, labels: st
     viewer,
     { competitionId, description: '', source: 'api', idempotencyKey: null },
     {
-      temporaryPath: file,
+      path: file,
       sha256: createHash('sha256').update(text).digest('hex'),
       bytes: text.length,
       fileName: 'p.csv',

@@ -36,6 +36,12 @@ async function checkSite(site: string): Promise<readonly Finding[]> {
     health.worker === 'ok'
       ? fine('worker', `alive; ${health.queue?.waiting ?? 0} submissions wait for their score`)
       : bad('worker', `${health.worker ?? 'unknown'}: submissions are taken, and not scored`),
+    health.disk === 'full'
+      ? bad('disk', 'full: nothing but reading goes on')
+      : fine('disk', 'has room for uploads'),
+    health.files === 'damaged'
+      ? bad('files', 'some are not what their hashes say; saddlepoint doctor on the server names them')
+      : fine('files', 'no damage is known'),
     health.version === version
       ? fine('release', version)
       : warning('release', `the site has ${health.version}, this command line is of ${version}`),

@@ -4,6 +4,7 @@ import { jsonResponse, problemResponse } from '@/app/api/_http/problem';
 import { route } from '@/app/api/_http/route';
 import { mySubmissions } from '@/lib/submission/my-submissions';
 import { submitBody } from '@/lib/submission/submit-body';
+import { idempotencyKey } from '@/lib/upload/idempotency.core';
 
 const params = z.object({ id: z.uuid() });
 
@@ -30,14 +31,15 @@ export const POST = route(params, async (request, { viewer, params: { id }, url 
     );
   }
   const { fileName, description } = asked.data;
-  const key = request.headers.get('idempotency-key');
+  const key = idempotencyKey(request.headers.get('idempotency-key'));
+  if (!key.ok) return problemResponse(key.problems);
   const receipt = await submitBody(
     viewer,
     {
       competitionId: id,
       description,
       source: 'api',
-      idempotencyKey: key === null ? null : `key:${key.slice(0, 200)}`,
+      idempotencyKey: key.value,
     },
     fileName,
     bodyChunks(request),

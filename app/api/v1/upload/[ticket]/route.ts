@@ -1,14 +1,14 @@
 import { bodyChunks } from '@/app/api/_http/body';
 import { guarded, wireJson, wireProblem } from '@/app/api/v1/_wire';
 import { readTicket } from '@/lib/kaggle/ticket';
+import { parseContentRange } from '@/lib/platform/files/content-range.core';
 import { receivePiece, uploadState, type UploadState } from '@/lib/submission/upload';
 
 interface Context {
   readonly params: Promise<{ readonly ticket: string }>;
 }
 
-const ASKS = /^bytes \*\/\d{1,12}$/;
-const PIECE = /^bytes (\d{1,12})-\d{1,12}\/\d{1,12}$/;
+const AT_ANOTHER_PLACE: ReadonlySet<string> = new Set(['wrong_offset', 'upload_complete']);
 
 /** Takes the bytes of an upload: all at once, or in pieces by `Content-Range`; asked without bytes, it says how far it is. */
 export async function PUT(request: Request, context: Context): Promise<Response> {
@@ -20,18 +20,14 @@ export async function PUT(request: Request, context: Context): Promise<Response>
       viewer,
       ticket: { uploadId },
     } = ticket;
-    const range = request.headers.get('content-range');
-    if (range !== null && ASKS.test(range.trim())) {
-      const state = await uploadState(viewer, uploadId);
-      return state.ok ? progress(state.value) : wireProblem(state.problems);
-    }
-    const start = range === null ? 0 : Number(PIECE.exec(range.trim())?.[1] ?? Number.NaN);
-    if (Number.isNaN(start))
-      return wireJson({ code: 400, message: 'Content-Range must look like `bytes 0-99/100`.' }, 400);
-    const state = await receivePiece(viewer, uploadId, start, bodyChunks(request));
+    const range = parseContentRange(request.headers.get('content-range'));
+    if (!range.ok) return wireProblem(range.problems);
+    const state = await receivePiece(viewer, uploadId, range.value, bodyChunks(request));
     if (state.ok) return progress(state.value);
-    // A piece that leaves a gap: the client is told where to go on.
-    const now = state.problems[0]?.code === 'wrong_offset' ? await uploadState(viewer, uploadId) : null;
+    // A piece at another place than where it goes on, or after the end: the client is told how far it is.
+    const now = AT_ANOTHER_PLACE.has(state.problems[0]?.code ?? '')
+      ? await uploadState(viewer, uploadId)
+      : null;
     return now?.ok ? progress(now.value) : wireProblem(state.problems);
   });
 }
