@@ -26,10 +26,10 @@ export async function buildIfNeeded(signal?: AbortSignal): Promise<void> {
   await Promise.all(threadEntries().map(threadFile));
 }
 
-/** The modules that run in threads, by their paths from the project's root. */
+/** The modules that run in threads or processes of their own, by their paths from the project's root. */
 function threadEntries(): readonly string[] {
   return readdirSync(path.join(projectRoot(), 'lib'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.thread.ts'))
+    .filter((name) => /\.(thread|process)\.ts$/.test(name))
     .map((name) => path.posix.join('lib', name.replaceAll(path.sep, '/')));
 }
 

@@ -11,6 +11,7 @@ import { announce } from '@/lib/platform/queue/live';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { checkedText } from '@/lib/bundle/bundle-text';
 import { sectionValue } from '@/lib/bundle/bundle.schema';
+import { checkOwnMetric } from '@/lib/bundle/own-metric';
 import { SECTIONS } from '@/lib/bundle/sections';
 import { splitOf, type Bundle } from '@/lib/bundle/read-bundle';
 
@@ -94,6 +95,8 @@ async function blockedByScores(bundle: Bundle, wanted: State, present: State): P
 export async function applyImport(bundle: Bundle, actorId: string | null): Promise<Result<ImportPlan>> {
   const plan = await planImport(bundle);
   if (!plan.ok || plan.value.lines.length === 0) return plan;
+  const metric = await checkOwnMetric(bundle);
+  if (!metric.ok) return metric;
   const stored: string[] = [];
   for (const file of [...filesOf(bundle), ...otherFiles(bundle)])
     stored.push((await storeCopy(path.join(bundle.folder, file))).sha256);

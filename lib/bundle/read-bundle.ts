@@ -6,7 +6,7 @@ import { parseMetricSpec } from '@/lib/metrics/registry.core';
 import type { BoundMetric } from '@/lib/metrics/metric.types';
 import { localInstant } from '@/lib/platform/local-time.core';
 import { hashFile } from '@/lib/platform/files/store';
-import { describeCustomMetric } from '@/lib/scoring/custom-metric';
+import { readDirection } from '@/lib/scoring/custom-metric';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
 import { parsePrediction } from '@/lib/prediction/parse-prediction.core';
 import type { CompiledSolution } from '@/lib/prediction/prediction.types';
@@ -145,7 +145,7 @@ async function checkWhole(folder: string, yaml: BundleYaml): Promise<Result<Bund
   });
 }
 
-/** The metric; a course's own is loaded in its thread, so that a file which can't score is found now (not at the deadline). */
+/** The metric; a course's own is read as a text, and run for the first time once the import is confirmed. */
 async function metricOf(folder: string, yaml: BundleYaml): Promise<Result<BoundMetric>> {
   const { metric, metric_file: name } = yaml.competition;
   const field = 'competition.metric_file';
@@ -160,9 +160,9 @@ async function metricOf(folder: string, yaml: BundleYaml): Promise<Result<BoundM
   const wrong = await fileProblem(folder, name);
   if (wrong) return refuse({ code: 'bad_file', field, message: `${name} ${wrong}` });
   const file = path.join(folder, name);
-  const described = await describeCustomMetric(file);
-  if (!described.ok) return refuse(...described.problems.map((each) => ({ ...each, field })));
-  return parseMetricSpec(customSpec((await hashFile(file)).sha256, described.value.direction));
+  const direction = await readDirection(file);
+  if (!direction.ok) return refuse(...direction.problems.map((each) => ({ ...each, field })));
+  return parseMetricSpec(customSpec((await hashFile(file)).sha256, direction.value));
 }
 
 function checkSections(yaml: BundleYaml): Problem[] {

@@ -1,31 +1,33 @@
-import { readFile } from 'node:fs/promises';
-import { Worker } from 'node:worker_threads';
+import { readFile, stat } from 'node:fs/promises';
 import type { Direction } from '@/lib/metrics/metric.types';
-import { ok, refuse, type Problem, type Refused, type Result } from '@/lib/platform/result';
+import { ok, refuse, type Refused, type Result } from '@/lib/platform/result';
+import { runInJail } from '@/lib/scoring/jail/jail';
+import type { JailAnswer } from '@/lib/scoring/jail/jail.types';
 
 /**
- * A course's own metric: one file of its bundle, an ES module (it can import what Node has, nothing else) that exports
- * - `direction`: `'higher_is_better'` or `'lower_is_better'`,
+ * A course's own metric: one file of its bundle, an ES module that imports nothing and exports
+ * - `direction`: `'higher_is_better'` or `'lower_is_better'`, written out on a line of its own,
  * - `title` (optional): a text,
  * - `score(truth, prediction)`: a finite number, or a promise of one. Both arguments are arrays of plain objects, one a row
  *   of one split, aligned with each other; the keys are the names of the columns and the values the cells as text:
  *   `score([{ Id: '1', Class: '7' }], [{ Id: '1', Class: '3' }])`. It is called once for each split that has rows.
  *
- * It runs in a worker thread, which is stopped when it takes too long or too much memory. That guards against mistakes in
- * the file, not against malice: it is code of the course, and a thread may read files. Call this from the scoring worker
- * only, never from the web process.
+ * It is code of people who may not be trusted with the site: it runs in a jail (`jail/jail.ts`) and nowhere else, never in a
+ * process that holds a secret, and only once the import that brings it is confirmed. Before that, `readDirection` reads it as
+ * the text it is.
  *
  * The message of `custom_metric_threw` quotes what the metric threw, which may hold cells of the solution: show it to the
  * course's staff, not to students.
  */
 export interface CustomMetricLimits {
-  /** Wall-clock time of the whole run, from starting the thread. */
+  /** Wall-clock time of the whole run, from starting the process. */
   readonly timeMsMax: number;
-  /** JavaScript heap of the thread; memory outside it (typed arrays) is watched through the process, see `MEMORY_SLACK`. */
   readonly memoryMbMax: number;
 }
 
 export const CUSTOM_METRIC_LIMITS: CustomMetricLimits = { timeMsMax: 60_000, memoryMbMax: 1024 };
+/** A metric is a page or two of code. */
+const SOURCE_BYTES_MAX = 1_000_000;
 
 /** Cells as text, column by column (`truth[column][row]`), truth and prediction aligned by row. */
 export interface CustomMetricRows {
@@ -47,31 +49,36 @@ export interface CustomMetricScores {
   readonly private: number;
 }
 
-type Answer =
-  | ({ readonly kind: 'described' } & CustomMetricDescription)
-  | ({
-      readonly kind: 'scored';
-      readonly public: number | null;
-      readonly private: number | null;
-    } & CustomMetricDescription)
-  | { readonly kind: 'failed'; readonly code: string; readonly message: string };
-
-/** The heap limit leaves out typed arrays, so the process may not grow by more than this many times the limit either. */
-const MEMORY_SLACK = 2;
-const MEMORY_CHECK_MS = 50;
-const BYTES_PER_MB = 1024 * 1024;
+const DIRECTION = /^[ \t]*export\s+const\s+direction\s*=\s*(['"`])(higher_is_better|lower_is_better)\1/m;
 
 /**
- * Loads a metric and says what it exports. Problems: `custom_metric_export_missing`, `custom_metric_export_invalid`,
- * `custom_metric_threw`, `custom_metric_timeout`, `custom_metric_out_of_memory`.
+ * The direction a metric says it has, read from its text; nothing of it is run. Problems: `custom_metric_threw` for a file that
+ * can't be read, `custom_metric_export_missing`.
+ */
+export async function readDirection(file: string): Promise<Result<Direction>> {
+  const source = await sourceOf(file);
+  if (!source.ok) return source;
+  const direction = DIRECTION.exec(source.value)?.[2];
+  if (direction) return ok(direction as Direction);
+  return problem(
+    'export_missing',
+    "The metric has to say which scores are better, on a line of its own: export const direction = 'higher_is_better' (or 'lower_is_better').",
+  );
+}
+
+/**
+ * Loads a metric in its jail and says what it exports. Problems: `custom_metric_export_missing`,
+ * `custom_metric_export_invalid`, `custom_metric_threw`, `custom_metric_timeout`, `custom_metric_out_of_memory`.
  */
 export async function describeCustomMetric(
   file: string,
   limits: CustomMetricLimits = CUSTOM_METRIC_LIMITS,
 ): Promise<Result<CustomMetricDescription>> {
-  const answer = await runInThread(file, null, limits);
-  if (!answer.ok) return answer;
-  return ok({ direction: answer.value.direction, title: answer.value.title });
+  const source = await sourceOf(file);
+  if (!source.ok) return source;
+  const answer = await runInJail({ source: source.value, columns: [], ...limits }, []);
+  if (answer.kind !== 'described') return refused(answer, limits);
+  return ok({ direction: answer.direction as Direction, title: answer.title });
 }
 
 /**
@@ -83,97 +90,46 @@ export async function scoreWithCustomMetric(
   rows: CustomMetricRows,
   limits: CustomMetricLimits = CUSTOM_METRIC_LIMITS,
 ): Promise<Result<CustomMetricScores>> {
-  const answer = await runInThread(file, rows, limits);
-  if (!answer.ok) return answer;
-  if (answer.value.kind !== 'scored') return problem('threw', 'The metric gave no scores.');
-  return ok({ public: answer.value.public ?? NaN, private: answer.value.private ?? NaN });
-}
-
-type Success = Exclude<Answer, { kind: 'failed' }>;
-
-/** Runs the metric in a thread of its own and settles once, when the thread has ended. */
-async function runInThread(
-  file: string,
-  rows: CustomMetricRows | null,
-  limits: CustomMetricLimits,
-): Promise<Result<Success>> {
-  const url = await moduleUrl(file);
-  if (url === null) return problem('threw', `The metric ${file} can't be read.`);
-  const worker = startThread(url, rows, limits);
-  let stopWatching = () => {};
-  try {
-    return await new Promise<Result<Success>>((resolve) => {
-      worker.once('message', (answer: Answer) => resolve(resultOf(answer)));
-      worker.once('error', (error) => resolve(errorOf(error, limits)));
-      worker.once('exit', () => resolve(problem('threw', 'The metric ended without a score.')));
-      stopWatching = watchLimits(limits, resolve);
-    });
-  } finally {
-    stopWatching();
-    await worker.terminate();
-  }
-}
-
-/** The source itself as an address: a stored file has no extension to tell that it is a module. null: can't be read. */
-async function moduleUrl(file: string): Promise<string | null> {
-  const source = await readFile(file).catch(() => null);
-  return source && `data:text/javascript;base64,${source.toString('base64')}`;
-}
-
-function startThread(url: string, rows: CustomMetricRows | null, limits: CustomMetricLimits): Worker {
-  const worker = new Worker(new URL('./custom-metric.worker.mjs', import.meta.url), {
-    workerData: { moduleUrl: url, rows },
-    resourceLimits: {
-      maxOldGenerationSizeMb: limits.memoryMbMax,
-      maxYoungGenerationSizeMb: 32,
-      stackSizeMb: 4,
-    },
-    env: {},
-    argv: [],
-    execArgv: [],
-    stdout: true,
-    stderr: true,
-  });
-  // What a metric prints goes nowhere, but has to be read, or it would pile up here.
-  worker.stdout.resume();
-  worker.stderr.resume();
-  return worker;
-}
-
-/** Calls `stop` with a problem when the time is over or the process has grown too much; returns how to stop watching. */
-function watchLimits(limits: CustomMetricLimits, stop: (refused: Refused) => void): () => void {
-  const bytesMax = process.memoryUsage.rss() + MEMORY_SLACK * limits.memoryMbMax * BYTES_PER_MB;
-  const clock = setTimeout(
-    () =>
-      stop(problem('timeout', `The metric took longer than ${limits.timeMsMax / 1000} s and was stopped.`)),
-    limits.timeMsMax,
+  const source = await sourceOf(file);
+  if (!source.ok) return source;
+  const splits = [rows.publicRows, rows.privateRows].filter((split) => split.length > 0);
+  const answer = await runInJail(
+    { source: source.value, columns: rows.columns, ...limits },
+    splits.map((split) => cellsOf(rows, split)),
   );
-  const scale = setInterval(() => {
-    if (process.memoryUsage.rss() > bytesMax) stop(outOfMemory(limits));
-  }, MEMORY_CHECK_MS);
-  return () => {
-    clearTimeout(clock);
-    clearInterval(scale);
-  };
+  if (answer.kind === 'described' && splits.length === 0) return ok({ public: NaN, private: NaN });
+  if (answer.kind !== 'scored') return refused(answer, limits);
+  const scores = [...answer.scores];
+  const next = (split: Int32Array): number => (split.length > 0 ? (scores.shift() ?? NaN) : NaN);
+  return ok({ public: next(rows.publicRows), private: next(rows.privateRows) });
 }
 
-function resultOf(answer: Answer): Result<Success> {
-  if (answer.kind !== 'failed') return ok(answer);
-  return refuse({ code: answer.code, message: answer.message });
+async function sourceOf(file: string): Promise<Result<string>> {
+  const bytes = await stat(file).then(
+    (found) => (found.isFile() ? found.size : null),
+    () => null,
+  );
+  if (bytes === null) return problem('threw', `The metric ${file} can't be read.`);
+  if (bytes > SOURCE_BYTES_MAX)
+    return problem('export_invalid', `A metric has at most ${SOURCE_BYTES_MAX / 1e6} MB; this one has more.`);
+  return ok(await readFile(file, 'utf8'));
 }
 
-/** What ended the thread before it could answer: its memory limit, or an error outside the call (a timer, a syntax error). */
-function errorOf(error: unknown, limits: CustomMetricLimits): Refused {
-  if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')
-    return outOfMemory(limits);
-  return problem('threw', `The metric failed: ${String(error).slice(0, 500)}`);
+/** The rows of one split and nothing of the other's. */
+function cellsOf({ truth, prediction }: CustomMetricRows, split: Int32Array): string {
+  const cells = [...truth, ...prediction].map((column) => Array.from(split, (row) => column[row] ?? ''));
+  return JSON.stringify(cells);
 }
 
-function outOfMemory({ memoryMbMax }: CustomMetricLimits): Refused {
-  return problem('out_of_memory', `The metric took more than ${memoryMbMax} MB of memory and was stopped.`);
+function refused(answer: JailAnswer, { timeMsMax, memoryMbMax }: CustomMetricLimits): Refused {
+  if (answer.kind !== 'failed') return problem('threw', 'The metric gave no scores.');
+  if (answer.failure === 'timeout')
+    return problem('timeout', `The metric took longer than ${timeMsMax / 1000} s and was stopped.`);
+  if (answer.failure === 'out_of_memory')
+    return problem('out_of_memory', `The metric took more than ${memoryMbMax} MB of memory and was stopped.`);
+  return problem(answer.failure, answer.message);
 }
 
-function problem(kind: 'threw' | 'timeout' | 'out_of_memory', message: string): Refused {
-  const found: Problem = { code: `custom_metric_${kind}`, message };
-  return refuse(found);
+function problem(kind: string, message: string): Refused {
+  return refuse({ code: `custom_metric_${kind}`, message });
 }

@@ -10,6 +10,8 @@ import { projectRoot } from '@/lib/platform/root';
  */
 export const builtThreadsFolder = (): string => path.join(projectRoot(), '.next', 'saddlepoint', 'threads');
 
+const PROCESS = '.process.ts';
+
 /** Looked at once a process and entry: what a process started with, it goes on with. */
 const KNOWN = Symbol.for('saddlepoint.threads.entries');
 const processWide = globalThis as { [KNOWN]?: Map<string, Promise<string>> };
@@ -52,7 +54,8 @@ async function build(entry: string, file: string): Promise<void> {
     entryPoints: [entry],
     outfile: file,
     bundle: true,
-    packages: 'external',
+    // A process of its own may read no file but this one.
+    packages: entry.endsWith(PROCESS) ? 'bundle' : 'external',
     platform: 'node',
     format: 'esm',
     target: 'node20',

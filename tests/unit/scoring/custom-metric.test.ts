@@ -68,12 +68,11 @@ describe("a course's own metric", () => {
     });
   });
 
-  test('may return a promise and import modules of Node', async () => {
+  test('may return a promise', async () => {
     const file = metricFile(`
-      import { setImmediate } from 'node:timers/promises';
       export const direction = 'lower_is_better';
       export const title = 'Waiting';
-      export async function score(truth) { await setImmediate(); return truth.length; }`);
+      export async function score(truth) { await null; return truth.length; }`);
     expect(await scoreWithCustomMetric(file, ROWS, SHORT)).toEqual({
       ok: true,
       value: { public: 2, private: 3 },
@@ -126,7 +125,7 @@ describe("a course's own metric that misbehaves", () => {
   });
 
   test('is stopped when it waits for ever', async () => {
-    const file = metricReturning('return new Promise((resolve) => setTimeout(resolve, 1e9));');
+    const file = metricReturning('return new Promise(() => {});');
     expect((await problemOf(file, { timeMsMax: 500, memoryMbMax: 64 })).code).toBe('custom_metric_timeout');
   });
 
@@ -156,18 +155,7 @@ describe("a course's own metric that misbehaves", () => {
     expect((await problemOf(path.join(folder, 'absent.mjs'))).code).toBe('custom_metric_threw');
     expect(
       (await problemOf(metricReturning('return (function deeper() { return deeper() + 1; })();'))).message,
-    ).toContain('RangeError');
-  });
-
-  test('is reported when it ends its thread or fails in a timer', async () => {
-    expect(await problemOf(metricReturning('process.exit(0);'))).toEqual({
-      code: 'custom_metric_threw',
-      message: 'The metric ended without a score.',
-    });
-    const inTimer = metricReturning(
-      'setTimeout(() => { throw new Error("late"); }); return new Promise(() => {});',
-    );
-    expect((await problemOf(inTimer)).message).toContain('late');
+    ).toContain('stack overflow');
   });
 
   test.each([
@@ -194,18 +182,5 @@ describe("a course's own metric that misbehaves", () => {
       code: 'custom_metric_export_missing',
       message: expect.stringContaining('direction'),
     });
-  });
-
-  test('sees neither the environment nor the arguments of the process that started it', async () => {
-    const file = metricReturning('return Object.keys(process.env).length + process.argv.length;');
-    expect(await scoreWithCustomMetric(file, ROWS, SHORT)).toEqual({
-      ok: true,
-      value: { public: 2, private: 2 },
-    });
-  });
-
-  test('does not fill the terminal with what it prints', async () => {
-    const file = metricReturning('console.log("x".repeat(1e6)); console.error("y"); return 1;');
-    expect((await scoreWithCustomMetric(file, ROWS, SHORT)).ok).toBe(true);
   });
 });
