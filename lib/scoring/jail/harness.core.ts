@@ -60,7 +60,7 @@ export const HARNESS = String.raw`(() => {
   return { describe, score, threw };
 })()`;
 
-/** `(columns, from, row) => ({ "Id": columns[from][row], … })`, written out: the engine makes such objects four times as fast. */
+/** `(columns, from, row) => ({ "Id": columns[from][row], … })`, written out: the engine makes such objects quicker than key by key. */
 export function rowMaker(columns: readonly string[]): string {
   const fields = columns.map((name, at) => `[${JSON.stringify(name)}]: columns[from + ${at}][row]`);
   return `((columns, from, row) => ({ ${fields.join(', ')} }))`;

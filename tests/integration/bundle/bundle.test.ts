@@ -325,6 +325,32 @@ export const score = (truth, prediction) =>
     }
   });
 
+  it('A100: is read as a text until its import is confirmed, and runs then for the first time', async () => {
+    edit('assignment.yaml', (text) =>
+      text
+        .replace('assignment: digits', 'assignment: loud-metric')
+        .replace(/metric: \w+/, 'metric: custom\n  metric_file: metric.mjs'),
+    );
+    const apply = async (source: string): Promise<unknown> => {
+      writeFileSync(path.join(folder, 'metric.mjs'), source);
+      // Reading and planning go through, whatever the file would do.
+      const bundle = await bundleOf(folder);
+      expect((await planImport(bundle)).ok).toBe(true);
+      const done = await applyImport(bundle, null);
+      return done.ok ? 'applied' : done.problems;
+    };
+    const direction = "export const direction = 'higher_is_better';\n";
+    const score = 'export const score = () => 1;\n';
+    const place = { file: 'assignment.yaml', field: 'competition.metric_file' };
+    expect(await apply(`throw new Error('it runs');\n${direction}${score}`)).toEqual([
+      { code: 'custom_metric_threw', message: 'The metric failed: Error: it runs', ...place },
+    ]);
+    expect(
+      await apply(`/*\n${direction}*/\nexport let direction = 'lower_is_better';\n${score}`),
+    ).toMatchObject([{ code: 'custom_metric_export_invalid', ...place }]);
+    expect(await db().assignment.count({ where: { slug: 'loud-metric' } })).toBe(0);
+  });
+
   it('that can not be used is a mistake of the bundle, with its field', async () => {
     edit('assignment.yaml', (text) =>
       text
