@@ -17,6 +17,8 @@ import { startSite, type SoakSite } from './soak/site';
 import { previewGrades, publishGrades, regrade } from './soak/teacher';
 
 const SCORED_MS_MAX = 180_000;
+/** What is still under way so long after the last trouble will never end. */
+const END_SECONDS_MAX = 300;
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '600' },
@@ -36,6 +38,13 @@ const site = await startSite((code) => {
   console.log(`DIFFERS: the site ended by itself with ${code}, seed ${seed}`);
   process.exit(1);
 });
+setTimeout(
+  () => {
+    console.log(`DIFFERS: the site did not come back, seed ${seed}`);
+    void site.remove().finally(() => process.exit(1));
+  },
+  (seconds + END_SECONDS_MAX) * 1_000,
+).unref();
 try {
   console.log(`seed ${seed}, ${seconds} seconds, ${values.students} students`);
   if (!site.hasOwnDisk) console.log('no small disk can be mounted here: the disk is not filled');
