@@ -2,18 +2,20 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
+import { onLiveEvent } from '@/app/_ui/live-hub.client';
 
 const REFRESH_MS_MIN = 1_000;
 
-/** Asks for the page anew when something happens in the competition it shows; at most once a second. */
+/** Asks for the page anew when something happens in the competition it shows; at most once a second, and while in sight. */
 export function LiveRefresh({ competitionId }: { readonly competitionId: string }) {
   const router = useRouter();
   useEffect(() => {
-    const source = new EventSource(`/api/live?competition=${competitionId}`);
     let timer: ReturnType<typeof setTimeout> | null = null;
     let last = 0;
+    let isStale = false;
     const refresh = (): void => {
-      if (timer) return;
+      isStale = document.visibilityState === 'hidden';
+      if (timer || isStale) return;
       timer = setTimeout(
         () => {
           timer = null;
@@ -23,9 +25,14 @@ export function LiveRefresh({ competitionId }: { readonly competitionId: string 
         Math.max(0, last + REFRESH_MS_MIN - Date.now()),
       );
     };
-    for (const name of ['submission', 'board', 'competition']) source.addEventListener(name, refresh);
+    const seen = (): void => {
+      if (isStale && document.visibilityState === 'visible') refresh();
+    };
+    const end = onLiveEvent(competitionId, refresh);
+    document.addEventListener('visibilitychange', seen);
     return () => {
-      source.close();
+      end();
+      document.removeEventListener('visibilitychange', seen);
       if (timer) clearTimeout(timer);
     };
   }, [competitionId, router]);

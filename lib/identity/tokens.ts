@@ -4,6 +4,7 @@ import { needsOwnSignIn, notFound, TOKEN_SCOPES, type TokenScope, type Viewer } 
 import { audit } from '@/lib/platform/audit';
 import { databaseNow } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/database/client';
+import type { Prisma } from '@/lib/platform/prisma-client/client';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 
 const PREFIX = 'sp_';
@@ -73,14 +74,27 @@ export async function createOwnToken(
  */
 export async function viewerOfToken(secret: string, login?: string): Promise<Viewer | null> {
   if (!secret.startsWith(PREFIX)) return null;
-  const token = await db().apiToken.findUnique({
-    where: { tokenHash: hashSecret(secret) },
-    include: { user: { select: { id: true, name: true, canCreateCourses: true, disabledAt: true } } },
-  });
-  if (!token || token.revokedAt || token.user.disabledAt) return null;
+  const token = await db().apiToken.findUnique({ where: { tokenHash: hashSecret(secret) }, include: OWNER });
+  const viewer = token && (await holderOf(token));
+  if (!viewer) return null;
+  return login === undefined || (await userByLogin(login))?.id === viewer.userId ? viewer : null;
+}
+
+/** The same by the token's row, for what it has made that outlives the request: a ticket, a stream. */
+export async function viewerOfTokenId(id: string): Promise<Viewer | null> {
+  const token = await db().apiToken.findUnique({ where: { id }, include: OWNER });
+  return token && holderOf(token);
+}
+
+const OWNER = {
+  user: { select: { id: true, name: true, canCreateCourses: true, disabledAt: true } },
+} as const;
+type OwnedToken = Prisma.ApiTokenGetPayload<{ include: typeof OWNER }>;
+
+async function holderOf(token: OwnedToken): Promise<Viewer | null> {
+  if (token.revokedAt || token.user.disabledAt) return null;
   const now = await databaseNow(db());
   if (token.expiresAt && token.expiresAt <= now) return null;
-  if (login !== undefined && (await userByLogin(login))?.id !== token.userId) return null;
   if (!token.lastUsedAt || now.getTime() - token.lastUsedAt.getTime() >= LAST_USED_EVERY_MS) {
     await db().apiToken.update({ where: { id: token.id }, data: { lastUsedAt: now } });
   }

@@ -1,37 +1,48 @@
 import { z } from 'zod';
 import { problemResponse } from '@/app/api/_http/problem';
 import { route } from '@/app/api/_http/route';
-import { watchCompetition } from '@/lib/leaderboard/watch';
+import { watchCompetitions } from '@/lib/leaderboard/watch';
 
 const HEARTBEAT_MS = 20_000;
 
-/** Server-sent events of one competition: `submission` (the asker's own; all of them for staff), `board`, `competition`. */
+const query = z.object({ competition: z.uuid().nullable() });
+
+/**
+ * Server-sent events: `submission` (the asker's own; all of them for staff), `board`, `competition`; of one competition, or
+ * without one of all that the asker may see.
+ */
 export const GET = route(z.object({}), async (request, { viewer, url }) => {
-  const id = z.uuid().safeParse(url.searchParams.get('competition'));
-  if (!id.success) return problemResponse([{ code: 'not_found', message: 'There is no such competition.' }]);
-  const watch = await watchCompetition(viewer, id.data);
+  const asked = query.safeParse({ competition: url.searchParams.get('competition') });
+  if (!asked.success)
+    return problemResponse([{ code: 'not_found', message: 'There is no such competition.' }]);
+  const watch = await watchCompetitions(viewer, asked.data.competition);
   if (!watch.ok) return problemResponse(watch.problems);
   const encoder = new TextEncoder();
-  let end: () => void = () => undefined;
+  let stop: () => void = () => undefined;
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
       const send = (text: string): void => controller.enqueue(encoder.encode(text));
       send('retry: 2000\n\n');
       const heartbeat = setInterval(() => send(': still here\n\n'), HEARTBEAT_MS);
-      const unsubscribe = watch.value((event) =>
-        send(`event: ${event.name}\ndata: ${JSON.stringify(event.data)}\n\n`),
-      );
-      end = () => {
+      const end = (): void => {
         clearInterval(heartbeat);
-        unsubscribe();
+        controller.close();
+      };
+      const unwatch = watch.value({
+        onEvent: (event) => send(`event: ${event.name}\ndata: ${JSON.stringify(event.data)}\n\n`),
+        onEnd: end,
+      });
+      stop = () => {
+        clearInterval(heartbeat);
+        unwatch();
       };
       request.signal.addEventListener('abort', () => {
-        end();
-        controller.close();
+        stop();
+        if (controller.desiredSize !== null) controller.close();
       });
     },
     cancel() {
-      end();
+      stop();
     },
   });
   return new Response(stream, {

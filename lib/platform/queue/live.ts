@@ -15,6 +15,8 @@ export type LiveEvent =
     }
   | { readonly kind: 'board'; readonly competitionId: string }
   | { readonly kind: 'competition'; readonly competitionId: string }
+  /** A right of this person was taken or given; told by the database itself (migration 0015). */
+  | { readonly kind: 'access'; readonly userId: string }
   | { readonly kind: 'resync' };
 
 type Listener = (event: LiveEvent) => void;

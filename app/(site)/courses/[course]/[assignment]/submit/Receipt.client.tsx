@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { Callout } from '@/app/_ui/Callout';
 import { StatusChip } from '@/app/_ui/Chip';
 import { Card, KeyValues } from '@/app/_ui/Layout';
+import { onLiveEvent } from '@/app/_ui/live-hub.client';
 import { Time } from '@/app/_ui/Time.client';
 import { formatScore } from '@/lib/leaderboard/score-format.core';
 import type { ReceiptView } from './upload-file.client';
@@ -113,11 +114,12 @@ function useStanding(
     };
     const again = (): void => void ask().catch(() => undefined); // the next event asks again
     again();
-    const source = new EventSource(`/api/live?competition=${competitionId}`);
-    for (const name of ['submission', 'competition']) source.addEventListener(name, again);
+    const end = onLiveEvent(competitionId, ({ name }) => {
+      if (name !== 'board') again();
+    });
     return () => {
       isGone = true;
-      source.close();
+      end();
     };
   }, [receipt, competitionId]);
   return { standing, improved };
