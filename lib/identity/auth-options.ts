@@ -17,6 +17,7 @@ import { CLIENT_ADDRESS_HEADER } from '@/lib/platform/client-address.core';
 import { env } from '@/lib/platform/env';
 import { localPath } from '@/lib/platform/local-path.core';
 import { log } from '@/lib/platform/log';
+import { isDatabaseUnavailable } from '@/lib/platform/unavailable.core';
 
 /** The fields of the sign-in form and of next-auth's own; anything else is refused (A16). */
 const credentialsSchema = z.strictObject({
@@ -98,11 +99,9 @@ async function authorize(given: unknown, headers: Record<string, string>): Promi
     log.warn({ fields }, 'a sign-in with fields that do not belong there was refused');
     return null;
   }
-  const signedIn = await signInWithPassword(
-    parsed.data.login,
-    parsed.data.password,
-    headers[CLIENT_ADDRESS_HEADER] ?? 'unknown',
-  );
+  const { login, password } = parsed.data;
+  const address = headers[CLIENT_ADDRESS_HEADER] ?? 'unknown';
+  const signedIn = await withoutDetails(() => signInWithPassword(login, password, address));
   if (signedIn.ok) return { id: signedIn.value.userId, sessionEpoch: signedIn.value.sessionEpoch };
   const [problem] = signedIn.problems;
   if (problem?.code !== 'too_many_attempts') return null;
@@ -114,11 +113,21 @@ async function admitExternal(
   profile: Profile | undefined,
   viewer: Viewer | null,
 ): Promise<true | string> {
-  const admitted = await signInExternally(externalPerson(profile), viewer);
+  const admitted = await withoutDetails(() => signInExternally(externalPerson(profile), viewer));
   if (!admitted.ok) return `/sign-in?error=${admitted.problems[0]?.code ?? 'AccessDenied'}`;
   // next-auth hands this very object on to the jwt callback.
   Object.assign(user, { id: admitted.value.userId, sessionEpoch: admitted.value.sessionEpoch });
   return true;
+}
+
+/** next-auth puts the words of what is thrown into an address: of a fault only its kind leaves this site (A108). */
+async function withoutDetails<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    log.error({ err: error }, 'a sign-in failed');
+    throw new Error(isDatabaseUnavailable(error) ? 'busy' : 'other');
+  }
 }
 
 /** Never the whole: it may hold tokens of the provider. */
