@@ -197,7 +197,9 @@ test('A105: bodies without an end, from nobody, to every kind of address: refuse
   const statuses = await Promise.all(
     ways.flatMap(([path, headers]) => [flood(path, headers), flood(path, headers)]),
   );
-  for (const status of statuses) expect([0, 401, 413]).toContain(status);
+  // 0: the connection was closed before the answer was read.
+  for (const status of statuses)
+    expect(status === 0 || (status >= 400 && status < 500), String(status)).toBe(true);
   expect(statuses.filter((status) => status !== 0).length).toBeGreaterThan(statuses.length / 2);
   expect(webMemory() - before).toBeLessThan(300_000_000);
   expect((await fetch(`${site.url}/api/health`)).status).toBe(200);
