@@ -1,6 +1,7 @@
 import 'server-only';
 import { cookies, headers } from 'next/headers';
 import { cache } from 'react';
+import { DEVICE_SECONDS, rememberDevice } from '@/lib/identity/known-device';
 import { viewerOfAuthorization } from '@/lib/identity/request-viewer';
 import {
   openSession,
@@ -41,6 +42,14 @@ export async function requestViewer(request: Request): Promise<Asked | null> {
 export async function beginSession(who: SignedIn, courseId: string | null = null): Promise<void> {
   const { name, options } = sessionCookie();
   (await cookies()).set(name, await sealSession(await startSession(who, courseId)), options);
+}
+
+/** The browser is known to an account from now on: guesses from elsewhere do not keep its owner out of it. */
+export async function rememberBrowser(login: string): Promise<void> {
+  const line = rememberDevice((await headers()).get('cookie') ?? undefined, login, new Date());
+  const [name = '', value = ''] = line.split(';')[0]?.split('=') ?? [];
+  const { options } = sessionCookie();
+  (await cookies()).set(name, value, { ...options, maxAge: DEVICE_SECONDS });
 }
 
 /** Where people reach the site: as configured, else where this request went. No trailing slash. */

@@ -1,6 +1,7 @@
 import type { AuthOptions, Profile, User } from 'next-auth';
 import { z } from 'zod';
 import { signInExternally } from '@/lib/identity/external-identity';
+import { knownDevice } from '@/lib/identity/known-device';
 import { externalPerson, OIDC_ID, oidcProvider } from '@/lib/identity/oidc';
 import {
   endSession,
@@ -33,9 +34,13 @@ type AdmittedUser = User & { sessionEpoch: number };
 
 /**
  * next-auth as this site uses it: sealed cookies that name a session, a password form, and OpenID Connect where configured.
- * `viewer` is who is signed in already: they may connect a provider's sign-in to their account.
+ * `viewer` is who is signed in already: they may connect a provider's sign-in to their account. `onPassword` is told of a
+ * sign-in by password.
  */
-export function authOptions(viewer: Viewer | null = null): AuthOptions {
+export function authOptions(
+  viewer: Viewer | null = null,
+  onPassword: (login: string) => void = () => undefined,
+): AuthOptions {
   trustConfiguredHost();
   const oidc = oidcProvider();
   return {
@@ -49,7 +54,7 @@ export function authOptions(viewer: Viewer | null = null): AuthOptions {
         name: 'Password',
         type: 'credentials',
         credentials: {},
-        authorize: (given, request) => authorize(given, request.headers ?? {}),
+        authorize: (given, request) => authorize(given, request.headers ?? {}, onPassword),
       },
       ...(oidc ? [oidc] : []),
     ],
@@ -90,7 +95,11 @@ function trustConfiguredHost(): void {
   else process.env.AUTH_TRUST_HOST = 'true'; // localhost and 127.0.0.1 both work
 }
 
-async function authorize(given: unknown, headers: Record<string, string>): Promise<AdmittedUser | null> {
+async function authorize(
+  given: unknown,
+  headers: Record<string, string>,
+  onPassword: (login: string) => void,
+): Promise<AdmittedUser | null> {
   const parsed = credentialsSchema.safeParse(given);
   if (!parsed.success) {
     const fields = parsed.error.issues.flatMap((issue) =>
@@ -101,8 +110,12 @@ async function authorize(given: unknown, headers: Record<string, string>): Promi
   }
   const { login, password } = parsed.data;
   const address = headers[CLIENT_ADDRESS_HEADER] ?? 'unknown';
-  const signedIn = await withoutDetails(() => signInWithPassword(login, password, address));
-  if (signedIn.ok) return { id: signedIn.value.userId, sessionEpoch: signedIn.value.sessionEpoch };
+  const device = knownDevice(headers.cookie, login, new Date());
+  const signedIn = await withoutDetails(() => signInWithPassword(login, password, address, device));
+  if (signedIn.ok) {
+    onPassword(login);
+    return { id: signedIn.value.userId, sessionEpoch: signedIn.value.sessionEpoch };
+  }
   const [problem] = signedIn.problems;
   if (problem?.code !== 'too_many_attempts') return null;
   throw new Error(`${problem.code}:${problem.value ?? ''}`); // reaches the form as its error

@@ -15,8 +15,9 @@ export async function signInWithPassword(
   login: string,
   password: string,
   address: string,
+  device: string | null = null,
 ): Promise<Result<SignedIn>> {
-  const attempt = { login: normaliseLogin(login.slice(0, LOGIN_MAX)), address };
+  const attempt = { login: normaliseLogin(login.slice(0, LOGIN_MAX)), address, device };
   const reserved = await reserveAttempt(attempt);
   if (!reserved.ok) return reserved;
   const user = login.length <= LOGIN_MAX ? await userByLogin(login) : null;

@@ -1,9 +1,10 @@
 /**
  * How many failed sign-ins are let through (A86). Three counts: of an account from one address, of an address, of an account
  * from everywhere. The third shuts nobody out who has signed in from their address before: first it makes the first count
- * strict, so that the owner, who knows the password, gets in at once from anywhere; only a flood of guesses from ever new
- * addresses closes the account to addresses it was never used from. Nor does the second shut anybody out of an address they
- * have signed in from, so that one guesser on a campus network does not lock out the campus.
+ * strict, so that the owner, who knows the password, gets in at once from anywhere (A109); only a day's flood of guesses from
+ * ever new addresses closes the account to addresses it was never used from. Nor does the second shut anybody out of an address
+ * they have signed in from, so that one guesser on a campus network does not lock out the campus. A browser the account was
+ * used in is counted by itself alone, from whatever address it comes, and a link sent by e-mail is not counted with passwords.
  */
 export const LIMITS = {
   /** Failures of one account from one address. */
@@ -14,8 +15,13 @@ export const LIMITS = {
   address: { points: 100, seconds: 15 * 60 },
   /** Failures of one account over all addresses, after which it counts as under attack. */
   account: { points: 30, seconds: 60 * 60 },
-  /** Failures of one account over all addresses, after which only addresses it was used from are let through. */
-  flood: { points: 300, seconds: 60 * 60 },
+  /** Failures of one account over all addresses, after which only addresses and browsers it was used from are let through. */
+  flood: { points: 3_000, seconds: 24 * 60 * 60 },
+  /** Failures of one account from a browser it was used in. */
+  device: { points: 10, seconds: 15 * 60 },
+  /** Links by e-mail that are asked for: for one account, and from one address. */
+  link: { points: 3, seconds: 60 * 60 },
+  linkAddress: { points: 60, seconds: 60 * 60 },
   /** How long an account that signed in from an address is exempt from the address's own count. */
   known: { points: 1, seconds: 30 * 24 * 60 * 60 },
 } as const;

@@ -9,6 +9,8 @@ export interface Attempt {
   /** The login as typed, normalised; also one that no account has, so that the answer does not tell (A13). */
   readonly login: string;
   readonly address: string;
+  /** A browser the account was used in, as its cookie shows; null or left out: none. */
+  readonly device?: string | null;
 }
 
 /** Counts are kept in the database, in a schema of their own, so that all web processes count together. */
@@ -27,7 +29,7 @@ export const throttleStore = {
   },
 };
 
-type Limit = Exclude<keyof typeof LIMITS, 'flood'>; // flood is a second bound on the count of account
+type Limit = keyof typeof LIMITS;
 type Limiters = Readonly<Record<Limit, RateLimiterPostgres>>;
 
 let made: Promise<Limiters> | undefined;
@@ -65,14 +67,19 @@ async function layOut(): Promise<Limiters> {
     address: limiter('address'),
     account: limiter('account'),
     known: limiter('known'),
+    flood: limiter('flood'),
+    device: limiter('device'),
+    link: limiter('link'),
+    linkAddress: limiter('linkAddress'),
   };
 }
 
 /** Hashed: what people type into the login field by mistake is often their password. */
-function keysOf(attempt: Attempt): { pair: string; address: string; account: string } {
+function keysOf(attempt: Attempt): { pair: string; address: string; account: string; device: string | null } {
   const account = createHash('sha256').update(attempt.login).digest('base64url');
   const address = addressKey(attempt.address).slice(0, 100);
-  return { pair: `${account}@${address}`, address, account };
+  const device = attempt.device ? `${account}@${attempt.device}` : null;
+  return { pair: `${account}@${address}`, address, account, device };
 }
 
 /**
@@ -81,15 +88,36 @@ function keysOf(attempt: Attempt): { pair: string; address: string; account: str
  */
 export async function reserveAttempt(attempt: Attempt): Promise<Result<null>> {
   const keys = keysOf(attempt);
-  const { pair, pairUnderAttack, address, account, known } = await limiters();
-  const [overall, knownHere] = await Promise.all([account.get(keys.account), known.get(keys.pair)]);
-  const failures = overall?.consumedPoints ?? 0;
-  const strict = failures >= LIMITS.account.points;
-  if (overall && failures >= LIMITS.flood.points && knownHere === null) return tooMany(overall);
+  const { pair, pairUnderAttack, address, account, known, flood, device } = await limiters();
   try {
-    await (strict ? pairUnderAttack : pair).consume(keys.pair);
+    if (keys.device !== null) {
+      await device.consume(keys.device);
+      return ok(null);
+    }
+    const [overall, ofDay, knownHere] = await Promise.all([
+      account.get(keys.account),
+      flood.get(keys.account),
+      known.get(keys.pair),
+    ]);
+    if (ofDay && ofDay.consumedPoints >= LIMITS.flood.points && knownHere === null) return tooMany(ofDay);
+    const isStrict = (overall?.consumedPoints ?? 0) >= LIMITS.account.points;
+    await (isStrict ? pairUnderAttack : pair).consume(keys.pair);
     if (knownHere === null) await address.consume(keys.address);
-    await account.penalty(keys.account);
+    await Promise.all([account.penalty(keys.account), flood.penalty(keys.account)]);
+    return ok(null);
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    return tooMany(error);
+  }
+}
+
+/** Counts that a link by e-mail is asked for, whether or not the login is anybody's (A13). */
+export async function reserveLink(attempt: Attempt): Promise<Result<null>> {
+  const keys = keysOf(attempt);
+  const { link, linkAddress } = await limiters();
+  try {
+    await linkAddress.consume(keys.address);
+    await link.consume(keys.account);
     return ok(null);
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
@@ -106,11 +134,9 @@ function tooMany({ msBeforeNext }: RateLimiterRes): Result<never> {
 /** After a success: the failures of this account from this address are forgotten; others' count on. */
 export async function forgetAttempts(attempt: Attempt): Promise<void> {
   const keys = keysOf(attempt);
-  const { pair, address, account, known } = await limiters();
-  await Promise.all([
-    pair.delete(keys.pair),
-    address.reward(keys.address),
-    account.reward(keys.account),
-    known.set(keys.pair, 1, LIMITS.known.seconds),
-  ]);
+  const { pair, address, account, known, flood, device } = await limiters();
+  const knows = known.set(keys.pair, 1, LIMITS.known.seconds);
+  if (keys.device !== null) return void (await Promise.all([device.delete(keys.device), knows]));
+  const taken = [account.reward(keys.account), flood.reward(keys.account), address.reward(keys.address)];
+  await Promise.all([pair.delete(keys.pair), ...taken, knows]);
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { signIn } from 'next-auth/react';
 import { useState, useTransition } from 'react';
@@ -11,10 +12,13 @@ import { localPath } from '@/lib/platform/local-path.core';
 /** `oidc`: the name of the school's own sign-in, where there is one. `next`: path to go to afterwards. */
 export function SignInForm({
   oidc,
+  hasLinks,
   next,
   error,
 }: {
   readonly oidc: string | null;
+  /** Whether a link to sign in can be sent by e-mail. */
+  readonly hasLinks: boolean;
   readonly next: string;
   readonly error: string | null;
 }) {
@@ -62,6 +66,13 @@ export function SignInForm({
             {t('oidc', { name: oidc })}
           </Button>
         </div>
+      ) : null}
+      {hasLinks ? (
+        <p className="text-sm">
+          <Link href="/sign-in/forgotten" className="text-accent underline">
+            {t('byMail')}
+          </Link>
+        </p>
       ) : null}
       <p className="text-sm text-muted">{t('noPassword')}</p>
     </div>

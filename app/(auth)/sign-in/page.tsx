@@ -5,6 +5,7 @@ import { SignInForm } from './SignInForm.client';
 import { currentViewer, siteOrigin } from '@/app/_data/session';
 import { Card, PageHeader } from '@/app/_ui/Layout';
 import { oidcName } from '@/lib/identity/oidc';
+import { hasSignInLinks } from '@/lib/identity/sign-in-link';
 import { localPath } from '@/lib/platform/local-path.core';
 
 interface Props {
@@ -27,7 +28,12 @@ export default async function SignInPage({ searchParams }: Props) {
     <div className="mx-auto max-w-sm py-6">
       <PageHeader title={t('title')} />
       <Card>
-        <SignInForm oidc={oidcName()} next={next} error={typeof error === 'string' ? error : null} />
+        <SignInForm
+          oidc={oidcName()}
+          hasLinks={hasSignInLinks()}
+          next={next}
+          error={typeof error === 'string' ? error : null}
+        />
       </Card>
     </div>
   );

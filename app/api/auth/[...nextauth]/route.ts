@@ -3,6 +3,7 @@ import NextAuth from 'next-auth';
 import { problemResponse } from '@/app/api/_http/problem';
 import { currentViewer } from '@/app/_data/session';
 import { authOptions } from '@/lib/identity/auth-options';
+import { rememberDevice } from '@/lib/identity/known-device';
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 type Handler = (request: NextRequest, context: Context) => Promise<Response>;
@@ -10,8 +11,12 @@ type Handler = (request: NextRequest, context: Context) => Promise<Response>;
 async function handle(request: NextRequest, context: Context): Promise<Response> {
   // Made per request, not per module: a build has no secrets and no environment of the site it will run on.
   const isBack = (await context.params).nextauth[0] === 'callback';
-  const options = authOptions(isBack ? await currentViewer() : null);
+  let login: string | null = null;
+  const options = authOptions(isBack ? await currentViewer() : null, (given) => (login = given));
   const response = await (NextAuth(options) as Handler)(request, context);
+  const cookies = request.headers.get('cookie') ?? undefined;
+  // The browser is known to the account from now on.
+  if (login !== null) response.headers.append('Set-Cookie', rememberDevice(cookies, login, new Date()));
   response.headers.set('Cache-Control', 'private, no-store');
   return response;
 }
