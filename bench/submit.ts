@@ -17,7 +17,7 @@ const median = (values: readonly number[]): number =>
 
 const data = makeDataDir();
 const folder = mkdtempSync(path.join(tmpdir(), 'saddlepoint-submit-'));
-const site = await start(data.path, { SADDLEPOINT_API_WRITES: '10000' });
+const site = await start(data.path, { SADDLEPOINT_API_WRITES: '10000', SADDLEPOINT_PERSON_WRITES: '10000' });
 const db = await siteDatabase(data.path);
 try {
   const made = await makeOpenCompetition(db, data.path, 1, null, ROWS);

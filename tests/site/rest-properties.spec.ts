@@ -25,7 +25,12 @@ let known: Readonly<Record<string, readonly string[]>>;
 
 test.beforeAll(async () => {
   data = makeDataDir();
-  site = await start(data.path, { SADDLEPOINT_API_READS: '1000000', SADDLEPOINT_API_WRITES: '1000000' });
+  site = await start(data.path, {
+    SADDLEPOINT_API_READS: '1000000',
+    SADDLEPOINT_API_WRITES: '1000000',
+    SADDLEPOINT_PERSON_READS: '1000000',
+    SADDLEPOINT_PERSON_WRITES: '1000000',
+  });
   db = await siteDatabase(data.path);
   const { id, courseId } = await importDigits(db, data.path);
   student = await addActor(db, courseId, 'b00000001', 'student');

@@ -23,7 +23,12 @@ let sample: string;
 
 test.beforeAll(async () => {
   data = makeDataDir();
-  site = await start(data.path, { SADDLEPOINT_API_READS: '100000', SADDLEPOINT_API_WRITES: '100000' });
+  site = await start(data.path, {
+    SADDLEPOINT_API_READS: '100000',
+    SADDLEPOINT_API_WRITES: '100000',
+    SADDLEPOINT_PERSON_READS: '100000',
+    SADDLEPOINT_PERSON_WRITES: '100000',
+  });
   db = await siteDatabase(data.path);
   const made = await importDigits(db, data.path);
   assignmentId = made.id;
