@@ -10,6 +10,7 @@ import {
   makeOpenCompetition,
   siteDatabase,
   start,
+  storeText,
   type MadeSite,
   type Running,
 } from './support';
@@ -250,6 +251,9 @@ test('A107: signed out, removed, a token revoked: streams end, cookies and addre
     include: { tokens: true },
   });
   const streamOfToken = await listen(bearer);
+  const { sha256 } = storeText(data.path, 'a,b\n');
+  const file = { path: 'data/a.csv', kind: 'data' as const, sha256, bytes: 4n, position: 0 };
+  await db.assignmentFile.create({ data: { ...file, assignmentId: made.competitionId } });
   const download = await fetch(`${site.url}/api/v1/competitions.CompetitionApiService/DownloadDataFiles`, {
     method: 'POST',
     headers: { ...bearer, 'content-type': 'application/json' },
