@@ -107,7 +107,9 @@ async function idsOfCourse(): Promise<Record<string, string>> {
       sha256: 'a'.repeat(64),
       fileName: `${MARK}.csv`,
       fileBytes: 1,
-      receivedAt: new Date(),
+      source: 'api',
+      quotaDay: '2021-03-12',
+      countsForLimit: false,
       status: 'failed',
     },
   });
