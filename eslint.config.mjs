@@ -161,7 +161,8 @@ export default tseslint.config(
   },
   {
     files: ['app/**/*.{ts,tsx}'],
-    ignores: ['tmp/**', 'app/**/*.client.tsx'],
+    // Next wants its error page under that name, and as a client component.
+    ignores: ['tmp/**', 'app/**/*.client.tsx', 'app/error.tsx'],
     rules: {
       'no-restricted-imports': [
         'error',
