@@ -12,7 +12,7 @@ import { CUSTOM } from '@/lib/metrics/custom.core';
 import { db } from '@/lib/platform/database/client';
 import { storedPath } from '@/lib/platform/files/store';
 import { ok, type Result } from '@/lib/platform/result';
-import { presentSections } from '@/lib/bundle/import-bundle';
+import { presentSections } from '@/lib/bundle/assignment-state';
 
 /** An assignment as a bundle: what is written anew, and what is copied from the store, by name. */
 interface BundleContents {
@@ -90,9 +90,9 @@ async function contentsOf(courseSlug: string, slug: string): Promise<Result<Bund
   const solution = c.activeSolution;
   const ofKind = (kind: string): string[] =>
     row.files.filter((file) => file.kind === kind).map((file) => file.path);
-  const reference = ofKind('reference')[0];
+  const reference = commonFolder(ofKind('reference'));
   const ownMetric = ofKind('metric')[0];
-  const rules = row.pages.find((page) => page.slug === 'rules');
+  const rules = row.pages.find((page) => page.slug === 'rules' || page.slug.startsWith('rules.'));
   const yaml = {
     course: courseSlug,
     course_title: row.course.title,
@@ -126,7 +126,7 @@ async function contentsOf(courseSlug: string, slug: string): Promise<Result<Bund
     },
     data: ofKind('data'),
     pages: Object.fromEntries(row.pages.map((page) => [page.slug, page.fileName])),
-    ...(reference ? { reference: `${path.posix.dirname(reference)}/` } : {}),
+    ...(reference ? { reference } : {}),
     ...Object.fromEntries(
       Object.entries(await presentSections(db(), row.id)).filter(([, value]) => value !== null),
     ),
@@ -146,6 +146,16 @@ async function contentsOf(courseSlug: string, slug: string): Promise<Result<Bund
       ),
     ]),
   });
+}
+
+/** The innermost folder that holds all of them, with a slash at its end; null where there are none. */
+function commonFolder(files: readonly string[]): string | null {
+  const [first, ...others] = files.map((file) => path.posix.dirname(file).split('/'));
+  if (!first) return null;
+  const parts = first.filter((_, depth) =>
+    others.every((other) => first.slice(0, depth + 1).every((part, at) => other[at] === part)),
+  );
+  return `${parts.join('/')}/`;
 }
 
 function onceByName<Named extends { readonly name: string }>(files: readonly Named[]): Named[] {

@@ -1,16 +1,11 @@
 import type { Competition, Solution } from '@/lib/assignment/competition';
 import { db } from '@/lib/platform/database/client';
 import { storedPath } from '@/lib/platform/files/store';
+import type { BaselineScore } from '@/lib/scoring/regrade';
 import { scorePredictionFile } from '@/lib/scoring/score-file';
 import { predictionTask } from '@/lib/submission/prediction-task';
 
-export interface BaselineScore {
-  readonly baselineId: string;
-  readonly public: number | null;
-  readonly private: number | null;
-}
-
-/** Scores of the baselines that are prediction files. Throws, naming the baseline, when one can't be scored. */
+/** Scores of the baselines that are prediction files, each with the file it is of. Throws, naming the baseline, when one can't be scored. */
 export async function scoreBaselineFiles(
   competition: Competition,
   solution: Solution,
@@ -22,13 +17,15 @@ export async function scoreBaselineFiles(
   });
   const scores: BaselineScore[] = [];
   for (const baseline of baselines) {
-    const task = predictionTask(competition, storedPath(baseline.sha256 ?? ''), solution, metric);
+    const { id: baselineId, sha256 } = baseline;
+    if (sha256 === null) continue;
+    const task = predictionTask(competition, storedPath(sha256), solution, metric);
     const scored = task.ok ? await scorePredictionFile(task.value) : task;
     if (!scored.ok) {
       const problems = scored.problems.map((each) => each.message).join('; ');
       throw new Error(`baseline ${baseline.name} can't be scored: ${problems}`);
     }
-    scores.push({ baselineId: baseline.id, public: scored.value.public, private: scored.value.private });
+    scores.push({ baselineId, sha256, public: scored.value.public, private: scored.value.private });
   }
   return scores;
 }

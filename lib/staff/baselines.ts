@@ -13,6 +13,7 @@ import { storeCopy, temporaryPath } from '@/lib/platform/files/store';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { validatePredictionFile } from '@/lib/prediction/validate-file';
+import { prepareRegradeAgain } from '@/lib/scoring/regrade';
 import { predictionTask } from '@/lib/submission/prediction-task';
 
 /** Scores that are given, or a prediction file that is scored. */
@@ -80,7 +81,10 @@ export async function addBaseline(
           : { publicScore: source.public, privateScore: source.private }),
       },
     });
-    if (source.kind === 'file') await enqueue(tx, scoreBaselinesJob, { competitionId });
+    if (source.kind === 'file') {
+      await enqueue(tx, scoreBaselinesJob, { competitionId });
+      await prepareRegradeAgain(tx, competitionId);
+    }
     await boardsChanged(tx, competitionId);
     await audit(tx, {
       actorId: viewer.userId,
@@ -121,6 +125,7 @@ export async function removeBaseline(
   baselineId: string,
 ): Promise<Result<null>> {
   return db().$transaction(async (tx) => {
+    await lockAssignment(tx, competitionId, 'change');
     const entered = await enter(tx, viewer, byId(competitionId), 'staff');
     if (!entered.ok) return entered;
     const baseline = await tx.baseline.findFirst({ where: { id: baselineId, competitionId } });

@@ -24,6 +24,8 @@ export interface RegradeState {
     readonly toVersion: number;
     readonly reason: string;
     readonly startedBy: string | null;
+    /** Why it is being made again; null: it is not. */
+    readonly remark: string | null;
     /** ISO 8601. */
     readonly createdAt: string;
   } | null;
@@ -82,7 +84,9 @@ export async function regradeState(
       rowsPrivate: version.rowsPrivate,
       rowsIgnored: version.rowsIgnored,
     })),
-    run: current ? { ...common(current), total: current.total, done: current.done } : null,
+    run: current
+      ? { ...common(current), total: current.total, done: current.done, remark: current.failure }
+      : null,
     past: runs.filter((run) => run !== current).map((run) => ({ ...common(run), failure: run.failure })),
   });
 }

@@ -11,9 +11,14 @@ import type { RegradeRun } from '@/lib/platform/prisma-client/client';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { announce } from '@/lib/platform/queue/live';
 import { ok, refuse, type Result } from '@/lib/platform/result';
-import { missingScores } from '@/lib/scoring/regrade';
+import {
+  BASELINES_CHANGED,
+  knowsBaselines,
+  missingScores,
+  preparedBaselines,
+  prepareRegradeAgain,
+} from '@/lib/scoring/regrade';
 import { regradeJob } from '@/lib/scoring/regrade.job';
-import type { BaselineScore } from '@/lib/scoring/score-baselines';
 
 /**
  * A regrade in three steps: everything is scored under another solution version beside the scores that count; staff see
@@ -77,6 +82,10 @@ export async function commitRegrade(viewer: Viewer | null, runId: string): Promi
         const message = `${missing.left} submissions came in meanwhile and are being scored; try again in a moment.`;
         return refuse({ code: 'still_scoring', message });
       }
+      if (!(await knowsBaselines(tx, run))) {
+        await prepareRegradeAgain(tx, competition.id);
+        return refuse({ code: 'baselines_changed', message: `${BASELINES_CHANGED} Look at it once more.` });
+      }
       await tx.competition.update({
         where: { assignmentId: competition.id },
         data: { activeSolutionId: run.toSolutionId, metric: run.metric },
@@ -125,10 +134,9 @@ async function lockRun(
 }
 
 async function takeBaselineScores(tx: Tx, run: RegradeRun): Promise<void> {
-  const scores = (run.baselineScores ?? []) as unknown as readonly BaselineScore[];
-  for (const each of scores) {
+  for (const each of preparedBaselines(run)) {
     await tx.baseline.updateMany({
-      where: { id: each.baselineId, competitionId: run.competitionId },
+      where: { id: each.baselineId, competitionId: run.competitionId, sha256: each.sha256 },
       data: { publicScore: each.public, privateScore: each.private, solutionId: run.toSolutionId },
     });
   }

@@ -96,7 +96,7 @@ export async function updateSettings(
       finalSubmissions: wanted.finalSubmissions,
       revealMode: wanted.revealMode,
       precision: wanted.precision,
-      fileBytesMax: Math.floor(wanted.maxFileMb * 1_000_000),
+      fileBytesMax: Math.round(wanted.maxFileMb * 1_000_000),
       rulesRequired: wanted.rulesRequired,
       lateSubmissions: wanted.lateSubmissions,
     };

@@ -82,12 +82,9 @@ async function show(importId: string, bundle: Bundle): Promise<void> {
 
 /** Applies what was confirmed. When the difference is another by now, it is shown again instead. */
 async function apply(row: BundleImport, bundle: Bundle): Promise<void> {
-  const plan = await planImport(bundle);
-  if (!plan.ok) return finish(row.id, { status: 'refused', problems: json(plan.problems) });
-  const confirmed = JSON.stringify(row.lines);
-  const isDone = plan.value.lines.length === 0;
-  if (!isDone && JSON.stringify(plan.value.lines) !== confirmed) return show(row.id, bundle);
-  const done = await applyImport(bundle, row.actorId);
+  const done = await applyImport(bundle, row.actorId, row.lines as readonly string[]);
+  if (!done.ok && done.problems.some((each) => each.code === 'changed_meanwhile'))
+    return show(row.id, bundle);
   if (!done.ok) return finish(row.id, { status: 'refused', problems: json(done.problems) });
   await finish(row.id, { status: 'applied' });
 }

@@ -1,13 +1,14 @@
 import { loadCompetition, type Competition, type Solution } from '@/lib/assignment/competition';
 import type { JobHandler } from '@/lib/jobs/work-loop';
-import { db } from '@/lib/platform/database/client';
+import { db, type Tx } from '@/lib/platform/database/client';
+import { lockAssignment } from '@/lib/platform/database/locks';
 import { storedPath } from '@/lib/platform/files/store';
 import type { RegradeRun } from '@/lib/platform/prisma-client/client';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { announce } from '@/lib/platform/queue/live';
 import { recordScore } from '@/lib/scoring/record-score';
 import { regradeJob, type Regrade } from '@/lib/scoring/regrade.job';
-import { missingScores } from '@/lib/scoring/regrade';
+import { knowsBaselines, missingScores, type BaselineScore } from '@/lib/scoring/regrade';
 import { scoreBaselineFiles } from '@/lib/scoring/score-baselines';
 import { scorePredictionFile } from '@/lib/scoring/score-file';
 import { predictionTask } from '@/lib/submission/prediction-task';
@@ -66,11 +67,21 @@ async function score(run: RegradeRun, until: number): Promise<void> {
     if (isCut) return;
   }
   const baselines = await scoreBaselineFiles(competition, solution, run.metric);
-  await db().regradeRun.update({
-    where: { id: run.id },
-    data: { baselineScores: baselines.map((each) => ({ ...each })) },
+  await db().$transaction((tx) => becomeReady(tx, run, baselines));
+}
+
+/** Unless a baseline was changed while they were scored: then another job does it again. */
+async function becomeReady(tx: Tx, run: RegradeRun, baselines: readonly BaselineScore[]): Promise<void> {
+  await lockAssignment(tx, run.competitionId, 'share');
+  const baselineScores = baselines.map((each) => ({ ...each }));
+  const isWhole = await knowsBaselines(tx, { ...run, baselineScores });
+  const outcome = isWhole ? { status: 'ready' as const, failure: null } : {};
+  await tx.regradeRun.updateMany({
+    where: { id: run.id, status: 'scoring' },
+    data: { baselineScores, ...outcome },
   });
-  await end(run, { status: 'ready', failure: null });
+  if (!isWhole) await enqueue(tx, regradeJob, { runId: run.id });
+  await announce(tx, { kind: 'competition', competitionId: run.competitionId });
 }
 
 async function scoreOne(
@@ -90,10 +101,7 @@ async function scoreOne(
   await recordScore(db(), submission.id, solution.id, run.metric, scored.value);
 }
 
-async function end(
-  run: RegradeRun,
-  outcome: { status: 'ready' | 'failed'; failure: string | null },
-): Promise<void> {
+async function end(run: RegradeRun, outcome: { status: 'failed'; failure: string }): Promise<void> {
   await db().$transaction(async (tx) => {
     await tx.regradeRun.updateMany({ where: { id: run.id, status: 'scoring' }, data: outcome });
     await announce(tx, { kind: 'competition', competitionId: run.competitionId });

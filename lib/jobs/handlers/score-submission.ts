@@ -1,6 +1,7 @@
 import { loadCompetition, type Competition, type Solution } from '@/lib/assignment/competition';
 import { Turns } from '@/lib/jobs/turns';
 import type { JobHandler } from '@/lib/jobs/work-loop';
+import { scoringKey } from '@/lib/competition/scoring-key.core';
 import { refreshEntry } from '@/lib/leaderboard/board-entry';
 import { boardsChanged } from '@/lib/competition/boards-changed';
 import { audit } from '@/lib/platform/audit';
@@ -147,13 +148,6 @@ async function record(
   await boardsChanged(tx, competition.id);
   await tell(tx, submission);
   return true;
-}
-
-/** Equal for two states of a competition under which a file has the same score. */
-function scoringKey(competition: Competition): string {
-  const { solution, metric, idColumn, targetColumns, labels, split } = competition;
-  const splitKey = split && [split.public, split.seed, split.by, split.column];
-  return JSON.stringify([solution?.id, metric, idColumn, targetColumns, labels, splitKey]);
 }
 
 /** Sets a submission aside with its error and gives the attempt back, once. */

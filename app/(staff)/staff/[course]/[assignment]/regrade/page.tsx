@@ -128,6 +128,7 @@ async function Run({
           />
         </div>
       )}
+      {run.remark === null ? null : <p className="mb-4 text-sm">{t('madeAgain')}</p>}
       {preview ? (
         <div className="space-y-3">
           <p className="text-sm">
