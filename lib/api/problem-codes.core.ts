@@ -22,6 +22,7 @@ export const PROBLEM_CODES = {
   deadline_over: { status: 403, title: 'The deadline is over.' },
   not_found: { status: 404, title: 'It does not exist, or not for whoever asks.' },
   too_slow: { status: 408, title: 'Hardly anything of the body arrived for a minute.' },
+  file_not_kept: { status: 410, title: 'The file was kept for a while and is gone.' },
   method_not_allowed: { status: 405, title: 'The address does not know this method.' },
   wrong_offset: { status: 409, title: 'The piece does not begin where the bytes that arrived end.' },
   upload_complete: { status: 409, title: 'All bytes had arrived; nothing more is taken.' },

@@ -5,6 +5,7 @@ import type { DatabaseWatch } from '@/lib/front/database-watch';
 import { refuseRequest } from '@/lib/front/refusal';
 import { countRequest, isApiRequest } from '@/lib/front/request-limits';
 import { env } from '@/lib/platform/env';
+import { bytesAboveReserve, STORAGE_FULL } from '@/lib/platform/files/disk';
 import { log } from '@/lib/platform/log';
 import { isDatabaseUnavailable } from '@/lib/platform/unavailable.core';
 
@@ -20,9 +21,17 @@ const TOO_MANY = 'Too many requests in a minute; wait as Retry-After says.';
 /** Needs no database, or tells of it itself. */
 const WITHOUT_DATABASE = /^\/(_next\/|api\/health$|favicon)/;
 
+/** Who may sign in may read; the wire of the public client reads by POST, and its uploads ask for room themselves. */
+const READS_BY_POST = /^\/(api\/(auth|v1|lti)\/|sign-in)/;
+
+/** Whether a request may change something: below the disk's reserve only reading goes on. */
+function isChange({ method, url }: IncomingMessage): boolean {
+  return method !== 'GET' && method !== 'HEAD' && !READS_BY_POST.test(url ?? '');
+}
+
 /**
  * What every request passes before the site sees it: where it comes from is noted, and it is refused when the database is away,
- * when its sender asks too often, or for its body. False: it was answered.
+ * when its sender asks too often, when it would change something and the disk is full, or for its body. False: it was answered.
  */
 export async function admit(
   request: IncomingMessage,
@@ -47,6 +56,10 @@ export async function admit(
         });
         return false;
       }
+    }
+    if (isChange(request) && (await bytesAboveReserve()) < 0) {
+      refuseRequest(request, response, STORAGE_FULL);
+      return false;
     }
     return await admitBody(request, response);
   } catch (error) {

@@ -2,7 +2,8 @@ import { bySubmission } from '@/lib/assignment/find';
 import { enter } from '@/lib/assignment/gate';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
-import { ok, type Result } from '@/lib/platform/result';
+import { env } from '@/lib/platform/env';
+import { ok, refuse, type Result } from '@/lib/platform/result';
 
 /** The file of a submission as it was uploaded: for who sent it, and for staff. Another's is not found (A17). */
 export async function submissionFile(
@@ -17,6 +18,11 @@ export async function submissionFile(
   if (!entered.ok) return entered;
   const isOwn = submission?.participant.userId === viewer.userId;
   if (!submission || (!isOwn && !entered.value.isStaff)) return notFound('submission');
+  if (submission.fileRemovedAt !== null)
+    return refuse({
+      code: 'file_not_kept',
+      message: `The file had problems and was kept for ${env().SADDLEPOINT_REFUSED_DAYS} days; it is gone. What was wrong with it is still listed.`,
+    });
   return ok({ sha256: submission.sha256, fileName: submission.fileName, bytes: submission.fileBytes });
 }
 

@@ -6,8 +6,9 @@ import { refuse, type Refused } from '@/lib/platform/result';
 import type { UploadTarget } from '@/lib/upload/upload.types';
 
 const MB = 1_000_000;
-/** A course's bytes are summed at most this often by one process. */
+/** A course's bytes are summed at most this often by one process, and each time where it is this close to its limit. */
 const COURSE_SUM_MS = 30_000;
+const CLOSE_BYTES = 10_000_000_000;
 
 /** How many bytes more may come, and the refusal of more than that. */
 export interface Room {
@@ -20,7 +21,7 @@ export async function roomFor({ userId, courseId, purpose }: UploadTarget): Prom
   const { SADDLEPOINT_PERSON_MB: person, SADDLEPOINT_COURSE_MB: course } = env();
   const rooms: Room[] = [
     { bytes: await bytesAboveReserve(), refusal: () => refuse(STORAGE_FULL) },
-    roomOfCourse(await courseBytes(courseId), course),
+    roomOfCourse(await courseBytes(courseId, course * MB), course),
   ];
   // What staff add is the course's.
   if (purpose === 'prediction' || purpose === 'handin')
@@ -75,15 +76,15 @@ async function personBytes(userId: string, courseId: string): Promise<number> {
   return rows[0]?.bytes ?? 0;
 }
 
-const sums = new Map<string, { readonly at: number; readonly bytes: Promise<number> }>();
+const sums = new Map<string, { readonly at: number; readonly bytes: number }>();
 
-/** Bytes of a course: its people's, and the files and bundles of its staff. At most 30 seconds old. */
-function courseBytes(courseId: string): Promise<number> {
+/** Bytes of a course: its people's, and the files and bundles of its staff. Some seconds old where there is room enough. */
+async function courseBytes(courseId: string, limit: number): Promise<number> {
   const known = sums.get(courseId);
-  if (known && performance.now() - known.at < COURSE_SUM_MS) return known.bytes;
-  const bytes = sumCourse(courseId);
+  const isGood = known && performance.now() - known.at < COURSE_SUM_MS && limit - known.bytes > CLOSE_BYTES;
+  if (isGood) return known.bytes;
+  const bytes = await sumCourse(courseId);
   sums.set(courseId, { at: performance.now(), bytes });
-  bytes.catch(() => sums.delete(courseId));
   return bytes;
 }
 

@@ -11,6 +11,7 @@ const STATUS: Readonly<Record<string, number>> = {
   deadline_over: 403,
   not_found: 404,
   wrong_method: 405,
+  file_not_kept: 410,
   wrong_offset: 409,
   upload_incomplete: 409,
   upload_complete: 409,
