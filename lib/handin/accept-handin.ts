@@ -8,7 +8,7 @@ import { isRanked } from '@/lib/identity/roles.core';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
-import { lockHandins } from '@/lib/platform/database/locks';
+import { lockAssignment, lockHandins } from '@/lib/platform/database/locks';
 import { shownFileName } from '@/lib/platform/file-name.core';
 import { env } from '@/lib/platform/env';
 import { isDiskFull, STORAGE_FULL } from '@/lib/platform/files/disk';
@@ -139,6 +139,7 @@ async function record(
   const { competition } = entered;
   try {
     return await db().$transaction(async (tx: Tx) => {
+      await lockAssignment(tx, competition.id, 'share');
       await lockHandins(tx, competition.id, viewer.userId); // versions are counted one after the other
       const claimed = await claimUpload(tx, sealed);
       if (!claimed.ok) return claimed;

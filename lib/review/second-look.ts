@@ -7,7 +7,7 @@ import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { databaseNow } from '@/lib/platform/clock';
 import { db, type Db, type Tx } from '@/lib/platform/database/client';
-import { lockReview } from '@/lib/platform/database/locks';
+import { lockHandins, lockReview } from '@/lib/platform/database/locks';
 import type { SecondLook } from '@/lib/platform/prisma-client/client';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { auditReview, reviewToWrite } from '@/lib/review/review-part';
@@ -29,6 +29,9 @@ export async function askSecondLook(
   reason: string,
 ): Promise<Result<SecondLookView>> {
   return db().$transaction(async (tx) => {
+    const found = await tx.handin.findUnique({ where: { id: handinId } });
+    if (!found || found.userId !== viewer.userId) return notFound('hand-in');
+    await lockHandins(tx, found.assignmentId, viewer.userId);
     await lockReview(tx, handinId);
     const row = await tx.handin.findUnique({
       where: { id: handinId },

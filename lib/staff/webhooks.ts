@@ -4,6 +4,7 @@ import { courseAccess, notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { databaseNow } from '@/lib/platform/clock';
 import { db, type Tx } from '@/lib/platform/database/client';
+import { lockCourse } from '@/lib/platform/database/locks';
 import { env } from '@/lib/platform/env';
 import { queueMail } from '@/lib/platform/mail/outbox';
 import { ok, refuse, type Result } from '@/lib/platform/result';
@@ -95,6 +96,7 @@ export async function addWebhook(
     if (!url.ok) return url;
     if (events.length === 0) return refuse(noEvent);
     const { courseId } = entered.value;
+    await lockCourse(tx, courseId);
     if ((await tx.webhook.count({ where: { courseId } })) >= WEBHOOKS_MAX)
       return refuse({ code: 'too_many', message: `A course has at most ${WEBHOOKS_MAX} webhooks.` });
     const { id } = await tx.webhook.create({

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { byId } from '@/lib/assignment/find';
 import { enter, type Entered } from '@/lib/assignment/gate';
 import type { Viewer } from '@/lib/identity/viewer';
+import { scoringKey } from '@/lib/competition/scoring-key.core';
 import { audit } from '@/lib/platform/audit';
 import { db, isUniqueViolation, type Db, type Tx } from '@/lib/platform/database/client';
 import { lockAssignment } from '@/lib/platform/database/locks';
@@ -106,7 +107,10 @@ async function accept(
   if (!task.ok) return task;
   const checked = await validate(task.value);
   if (checked === 'not_checked') return refuse(NOT_CHECKED);
-  return record(viewer, request, file, checked.ok ? [] : checked.problems);
+  const problems = checked.ok ? [] : checked.problems;
+  const recorded = await record(viewer, request, file, { problems, under: scoringKey(access.competition) });
+  // Solution or columns were changed while the file was checked: it is checked again, by what holds now.
+  return recorded === 'checked_otherwise' ? accept(viewer, request, file) : recorded;
 }
 
 /** The receipt this key was given before; refused where it was given for other content (A92). null: the key is new. */
@@ -136,14 +140,15 @@ async function record(
   viewer: Viewer,
   request: SubmissionRequest,
   file: ArrivedFile,
-  problems: readonly Problem[],
-): Promise<Result<Receipt>> {
+  { problems, under }: { readonly problems: readonly Problem[]; readonly under: string },
+): Promise<Result<Receipt> | 'checked_otherwise'> {
   try {
     return await db().$transaction(async (tx) => {
       // Settings and deadline can't change between this and the commit: one committed value decides (A31).
       await lockAssignment(tx, request.competitionId, 'share');
       const entered = await enter(tx, viewer, byId(request.competitionId));
       if (!entered.ok) return entered;
+      if (scoringKey(entered.value.competition) !== under) return 'checked_otherwise';
       const participant = await lockParticipant(tx, request.competitionId, viewer.userId);
       const claimed = await claimFile(tx, file);
       if (!claimed.ok) return claimed;

@@ -4,6 +4,7 @@ import { boardsChanged } from '@/lib/competition/boards-changed';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { db } from '@/lib/platform/database/client';
+import { lockAssignment } from '@/lib/platform/database/locks';
 import { announce } from '@/lib/platform/queue/live';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { allowanceAt, lockParticipant } from '@/lib/submission/participant';
@@ -18,14 +19,15 @@ export async function selectFinal(
   selected: boolean,
 ): Promise<Result<{ selected: number }>> {
   return db().$transaction(async (tx) => {
-    const submission = await tx.submission.findFirst({
-      where: { id: submissionId, participant: { userId: viewer.userId } },
-    });
-    if (!submission) return notFound('submission');
-    const entered = await enter(tx, viewer, byId(submission.competitionId));
+    const own = { id: submissionId, participant: { userId: viewer.userId } };
+    const found = await tx.submission.findFirst({ where: own, select: { competitionId: true } });
+    if (!found) return notFound('submission');
+    await lockAssignment(tx, found.competitionId, 'share');
+    const participant = await lockParticipant(tx, found.competitionId, viewer.userId);
+    const entered = await enter(tx, viewer, byId(found.competitionId));
     if (!entered.ok) return entered;
     const { competition, now } = entered.value;
-    const participant = await lockParticipant(tx, competition.id, viewer.userId);
+    const submission = await tx.submission.findFirstOrThrow({ where: own });
     const { closesAt } = await allowanceAt(tx, entered.value, participant.id, now);
     if (now >= closesAt) {
       return refuse({
