@@ -28,6 +28,8 @@ export async function WhyText({
       return t('not_full', { items: why.items.map((id) => titles[id] ?? id).join(', ') });
     case 'too_long':
       return t('too_long', { words: why.words ?? 0, below: why.below });
+    case 'too_many_characters':
+      return t('too_many_characters', { characters: why.characters, below: why.below });
     case 'override':
       return t('override', { reason: why.reason });
     default:

@@ -28,7 +28,7 @@ function checkGrading(yaml: BundleYaml): Problem[] {
       case 'review':
         return missing(`${field}.item`, 'item of the rubric', rule.item, known.rubric);
       case 'bonus':
-        return rule.needs_report || rule.words_below !== null
+        return rule.needs_report || rule.words_below !== null || rule.characters_below !== undefined
           ? missing(`${field}.needs_report`, 'hand-in', null, known.rubric)
           : [];
       case 'manual':

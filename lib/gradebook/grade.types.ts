@@ -13,6 +13,7 @@ export type GradeRule =
       readonly full_marks_in: readonly string[];
       readonly needs_report: boolean;
       readonly words_below: number | null;
+      readonly characters_below?: number | undefined;
     }
   | { readonly kind: 'manual' };
 
@@ -62,6 +63,7 @@ export interface GradeInputs {
     readonly complete: boolean;
     readonly hasReport: boolean;
     readonly reportWords: number | null;
+    readonly reportCharacters: number | null;
   } | null;
   readonly overrides: readonly { readonly item: string; readonly points: string; readonly reason: string }[];
   readonly breaches: readonly { readonly id: string; readonly kind: string; readonly factor: string }[];
@@ -78,10 +80,14 @@ export type Why =
     }
   | { readonly code: 'no_score' | 'no_baseline'; readonly baseline: string }
   | { readonly code: 'quiz'; readonly points: string; readonly possible: string }
-  | { readonly code: 'quiz_missing' | 'review_missing' | 'manual_missing' | 'bonus' | 'no_report' }
+  | {
+      readonly code:
+        'quiz_missing' | 'review_missing' | 'manual_missing' | 'bonus' | 'no_report' | 'not_countable';
+    }
   | { readonly code: 'review'; readonly points: string; readonly kept: string; readonly complete: boolean }
   | { readonly code: 'not_full'; readonly items: readonly string[] }
   | { readonly code: 'too_long'; readonly words: number | null; readonly below: number }
+  | { readonly code: 'too_many_characters'; readonly characters: number; readonly below: number }
   | { readonly code: 'override'; readonly reason: string };
 
 export interface ItemGrade {

@@ -16,7 +16,9 @@ export interface Gathered {
 export function needsReviews(settings: GradingSettings): boolean {
   return settings.items.some(
     ({ rule }) =>
-      rule.kind === 'review' || (rule.kind === 'bonus' && (rule.needs_report || rule.words_below !== null)),
+      rule.kind === 'review' ||
+      (rule.kind === 'bonus' &&
+        (rule.needs_report || rule.words_below !== null || rule.characters_below !== undefined)),
   );
 }
 

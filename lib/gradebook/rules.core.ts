@@ -141,10 +141,25 @@ function fromBonus(
   });
   if (missing.length > 0) return { points: NOTHING, why: { code: 'not_full', items: missing } };
   if (rule.needs_report && !review?.hasReport) return { points: NOTHING, why: { code: 'no_report' } };
-  const words = review?.reportWords ?? null;
-  if (rule.words_below !== null && (words === null || words >= rule.words_below))
-    return { points: NOTHING, why: { code: 'too_long', words, below: rule.words_below } };
-  return { points: possible, why: { code: 'bonus' } };
+  const why = lengthProblem(rule, review);
+  return why ? { points: NOTHING, why } : { points: possible, why: { code: 'bonus' } };
+}
+
+/** Why a report is not known to be short enough; one whose length can't be told, as a scan's, is left to the staff. */
+function lengthProblem(
+  rule: Extract<GradeRule, { kind: 'bonus' }>,
+  review: GradeInputs['review'],
+): Earned['why'] | null {
+  const { words_below: words, characters_below: characters = null } = rule;
+  if (words === null && characters === null) return null;
+  const counted = { words: review?.reportWords ?? null, characters: review?.reportCharacters ?? null };
+  if ((words !== null && counted.words === null) || (characters !== null && counted.characters === null))
+    return { code: 'not_countable' };
+  if (words !== null && counted.words !== null && counted.words >= words)
+    return { code: 'too_long', words: counted.words, below: words };
+  if (characters !== null && counted.characters !== null && counted.characters >= characters)
+    return { code: 'too_many_characters', characters: counted.characters, below: characters };
+  return null;
 }
 
 function cents(value: Decimal): string {

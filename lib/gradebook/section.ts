@@ -20,6 +20,7 @@ const ruleSchema = z.discriminatedUnion('kind', [
     full_marks_in: z.array(id).min(1),
     needs_report: z.boolean().default(false),
     words_below: z.int().positive().nullable().default(null),
+    characters_below: z.int().positive().optional(),
   }),
   z.strictObject({ kind: z.literal('manual') }),
 ]);

@@ -161,6 +161,7 @@ async function record(
           lateDays: file.lateDays,
           entries: file.entries.map((each) => ({ ...each })),
           reportWords: file.reportWords,
+          reportCharacters: file.reportCharacters,
           review: { create: {} },
         },
       });

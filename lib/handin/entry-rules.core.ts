@@ -124,7 +124,7 @@ export function contentProblem(path: string, content: Uint8Array): Problem | nul
   if (isPickle) return problem(`${name} is a Python pickle (a model or data), whatever its name says.`);
   const ending = endingOf(path);
   if (ending === '.pdf')
-    return startsWith(content, '%PDF-') ? null : problem(`${name} is no PDF file, though its name says so.`);
+    return hasPdfHeader(content) ? null : problem(`${name} is no PDF file, though its name says so.`);
   const text = textOf(content);
   if (text === null) return problem(`${name} is not text in UTF-8.`);
   return ending === '.ipynb' && !isNotebook(text)
@@ -132,8 +132,9 @@ export function contentProblem(path: string, content: Uint8Array): Problem | nul
     : null;
 }
 
-function startsWith(content: Uint8Array, text: string): boolean {
-  return [...text].every((char, at) => content[at] === char.charCodeAt(0));
+/** The header may stand behind a byte order mark or a line of what sent the file, within the first 1,024 bytes (ISO 32000-1, note 13). */
+function hasPdfHeader(content: Uint8Array): boolean {
+  return new TextDecoder('latin1').decode(content.subarray(0, 1_024)).includes('%PDF-');
 }
 
 /** UTF-8 without NUL; null for anything else. */
@@ -166,9 +167,4 @@ const megabytes = (bytes: number): string => `${(bytes / MB).toFixed(1)} MB`;
 /** The name the archive must have, for a student. */
 export function expectedName(settings: HandinSettings, studentId: string): string {
   return settings.name.replaceAll('{student_id}', studentIdInFileName(studentId));
-}
-
-/** Words of a text as a reader counts them. */
-export function countWords(text: string): number {
-  return text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
 }

@@ -23,6 +23,7 @@ export interface HandinLine {
   readonly lateDays: number;
   readonly entries: readonly HandinEntry[];
   readonly reportWords: number | null;
+  readonly reportCharacters: number | null;
 }
 
 export interface OwnReview {
@@ -96,6 +97,7 @@ export function lineOf(row: Handin): HandinLine {
     lateDays: row.lateDays,
     entries: entriesSchema.parse(row.entries),
     reportWords: row.reportWords,
+    reportCharacters: row.reportCharacters,
   };
 }
 

@@ -42,7 +42,10 @@ export interface HandinEntry {
 /** What an archive was found to hold. */
 export interface InspectedArchive {
   readonly entries: readonly HandinEntry[];
+  /** As word processors count; null where no length can be told, as of a scan. */
   readonly reportWords: number | null;
+  /** Letters and digits. */
+  readonly reportCharacters: number | null;
   /** What the sender should know and need not mend, in words: files left out, names in an old encoding. */
   readonly notes: readonly string[];
 }

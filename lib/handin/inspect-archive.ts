@@ -1,9 +1,10 @@
 import { openArchive, type Archive } from '@/lib/platform/archive/zip-archive';
 import { archiveNotes, contentProblem, directoryProblems } from '@/lib/handin/entry-rules.core';
 import type { HandinSettings, InspectedArchive } from '@/lib/handin/handin.types';
-import { wordsOfPdf } from '@/lib/handin/pdf-words';
+import { lengthOfPdf } from '@/lib/handin/pdf-words';
 import { isClutter } from '@/lib/platform/archive/clutter.core';
 import { whatFileIs } from '@/lib/platform/archive/what-file-is';
+import type { TextLength } from '@/lib/handin/count-text.core';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
 
 export interface InspectTask {
@@ -43,7 +44,7 @@ async function inspect(archive: Archive, settings: HandinSettings): Promise<Resu
   const leftOut = files.filter((each) => isClutter(each.path)).map((each) => each.path);
   const problems: Problem[] = directoryProblems(entries, settings);
   if (problems.length > 0) return refuse(...problems);
-  let reportWords: number | null = null;
+  let report: TextLength | null = null;
   for (const { entry, path, bytes } of entries) {
     const content = await archive.read(entry, Math.min(bytes, settings.max_entry_mb * MB)).catch(() => null);
     const problem = content
@@ -54,12 +55,13 @@ async function inspect(archive: Archive, settings: HandinSettings): Promise<Resu
           message: `${path} can't be read: it is damaged, or larger than it says.`,
         };
     if (problem) problems.push(problem);
-    else if (content && path.toLowerCase().endsWith('.pdf')) reportWords = await wordsOfPdf(content);
+    else if (content && path.toLowerCase().endsWith('.pdf')) report = await lengthOfPdf(content);
   }
   if (problems.length > 0) return refuse(...problems);
   return ok({
     entries: entries.map(({ path, bytes }) => ({ path, bytes })),
-    reportWords,
+    reportWords: report?.words ?? null,
+    reportCharacters: report?.characters ?? null,
     notes: archiveNotes(
       entries.map(({ path }) => path),
       leftOut,

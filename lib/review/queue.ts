@@ -17,6 +17,7 @@ export interface QueueLine {
   readonly lateDays: number;
   readonly files: number;
   readonly reportWords: number | null;
+  readonly reportCharacters: number | null;
   readonly status: 'waiting' | 'taken' | 'done';
   readonly reviewer: string | null;
   /** Sum of the points given, as a decimal text; null: none yet. */
@@ -48,7 +49,7 @@ export async function reviewQueue(viewer: Viewer, assignmentId: string): Promise
     db().$queryRaw<(Omit<QueueLine, 'receivedAt'> & { receivedAt: Date })[]>`
       SELECT h.id AS "handinId", h.user_id AS "userId", coalesce(e.display_name, u.name) AS name, u.student_id AS "studentId",
              h.received_at AS "receivedAt", h.late_days AS "lateDays", jsonb_array_length(h.entries) AS files,
-             h.report_words AS "reportWords", w.name AS reviewer, r.unreasonable,
+             h.report_words AS "reportWords", h.report_characters AS "reportCharacters", w.name AS reviewer, r.unreasonable,
              CASE WHEN r.completed_at IS NOT NULL THEN 'done'
                   WHEN r.claimed_until > app_now() THEN 'taken' ELSE 'waiting' END AS status,
              (SELECT sum(value::numeric)::text FROM jsonb_each_text(r.points)) AS total

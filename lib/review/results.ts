@@ -16,6 +16,7 @@ export interface ReviewResult {
   readonly kept: string;
   readonly hasReport: boolean;
   readonly reportWords: number | null;
+  readonly reportCharacters: number | null;
 }
 
 /** Every student's result by user id; who handed in nothing is not in it. null: the assignment has no hand-in. */
@@ -48,6 +49,7 @@ export async function reviewResults(tx: Tx, assignmentId: string): Promise<Map<s
           .parse(row.entries)
           .some((entry) => entry.path.toLowerCase().endsWith('.pdf')),
         reportWords: row.reportWords,
+        reportCharacters: row.reportCharacters,
       };
       return [row.userId, result] as const;
     }),

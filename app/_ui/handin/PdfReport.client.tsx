@@ -57,6 +57,8 @@ export function PdfReport({ address, name }: { readonly address: string; readonl
   );
 }
 
+const partsOf = (kind: string): string => new URL(`/api/pdf-parts/${kind}/`, window.location.href).href;
+
 async function open(
   address: string,
 ): Promise<{ readonly document: PDFDocumentProxy; readonly close: () => void }> {
@@ -73,7 +75,12 @@ async function open(
     worker,
     isEvalSupported: false,
     enableXfa: false,
-    useWasm: false,
+    useWasm: false, // the page's policy lets no WebAssembly run; the decoders' plain script is taken instead
+    cMapUrl: partsOf('cmaps'),
+    cMapPacked: true,
+    standardFontDataUrl: partsOf('fonts'),
+    wasmUrl: partsOf('decoders'),
+    useWorkerFetch: true,
     maxImageSize: IMAGE_PIXELS_MAX,
     verbosity: 0,
   });
@@ -95,6 +102,7 @@ function PdfPage({ document, number }: { readonly document: PDFDocumentProxy; re
   const t = useTranslations('review.pdf');
   const canvas = useRef<HTMLCanvasElement>(null);
   const [text, setText] = useState('');
+  const [isBroken, setBroken] = useState(false);
   useEffect(() => {
     const target = canvas.current;
     if (!target) return undefined;
@@ -103,14 +111,16 @@ function PdfPage({ document, number }: { readonly document: PDFDocumentProxy; re
     const draw = async (): Promise<void> => {
       const page = await document.getPage(number);
       if (isGone) return;
-      cancel = drawPage(page, target);
+      const drawing = drawPage(page, target);
+      cancel = drawing.cancel;
+      drawing.done.catch(() => (isGone ? undefined : setBroken(true)));
       const { items } = await page.getTextContent();
       if (!isGone) setText(items.map((item) => ('str' in item ? item.str : '')).join(' '));
     };
     const watch = new IntersectionObserver((entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       watch.disconnect();
-      draw().catch(() => undefined); // a damaged page stays blank; the report can still be opened
+      draw().catch(() => (isGone ? undefined : setBroken(true)));
     });
     watch.observe(target);
     return () => {
@@ -127,13 +137,21 @@ function PdfPage({ document, number }: { readonly document: PDFDocumentProxy; re
         aria-label={t('page', { number })}
         className="min-h-40 w-full rounded border border-line bg-white"
       />
+      {isBroken ? (
+        <p role="alert" className="absolute inset-x-4 top-4 text-sm text-bad">
+          {t('pageBroken', { number })}
+        </p>
+      ) : null}
       <figcaption className="sr-only">{text}</figcaption>
     </figure>
   );
 }
 
-/** Returns what stops the drawing. */
-function drawPage(page: PDFPageProxy, canvas: HTMLCanvasElement): () => void {
+/** `done` is rejected where the page can't be drawn. */
+function drawPage(
+  page: PDFPageProxy,
+  canvas: HTMLCanvasElement,
+): { readonly done: Promise<void>; readonly cancel: () => void } {
   const plain = page.getViewport({ scale: 1 });
   const pixels = canvas.clientWidth * Math.min(window.devicePixelRatio || 1, SCALE_MAX);
   const viewport = page.getViewport({ scale: Math.min(pixels / plain.width, 4) });
@@ -141,6 +159,5 @@ function drawPage(page: PDFPageProxy, canvas: HTMLCanvasElement): () => void {
   canvas.height = Math.min(Math.floor(viewport.height), 8_000);
   // 0: no annotations, of which links, forms and scripts are kinds.
   const task = page.render({ canvas, viewport, annotationMode: 0 });
-  task.promise.catch(() => undefined); // stopped, or damaged: the page stays as it is
-  return () => task.cancel();
+  return { done: task.promise, cancel: () => task.cancel() };
 }

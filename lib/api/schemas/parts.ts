@@ -96,6 +96,7 @@ export const handins = component(
         lateDays: count,
         entries: z.array(handinEntry),
         reportWords: count.nullable(),
+        reportCharacters: count.nullable(),
       }),
     ),
     review: z

@@ -4,9 +4,10 @@ import path from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { countWords, directoryProblems } from '@/lib/handin/entry-rules.core';
+import { directoryProblems } from '@/lib/handin/entry-rules.core';
 import { handinSchema } from '@/lib/handin/handin.schema';
-import { wordsOfPdf } from '@/lib/handin/pdf-words';
+import { lengthOf } from '@/lib/handin/count-text.core';
+import { lengthOfPdf } from '@/lib/handin/pdf-words';
 import { inspectArchive } from '@/lib/handin/inspect-archive';
 
 const SETTINGS = handinSchema.parse({
@@ -191,7 +192,7 @@ describe('an archive that is handed in', () => {
       (p) => p.code,
     );
     expect(codes).toEqual(['too_many_reports']);
-    expect(countWords('We used – 3 layers,  batch-norm.\n(98 %)')).toBe(6);
+    expect(lengthOf('We used – 3 layers,  batch-norm.\n(98 %)')).toEqual({ words: 6, characters: 24 });
   });
 
   it('has the words of its report counted, and none for a PDF that can not be read', async () => {
@@ -205,7 +206,7 @@ describe('an archive that is handed in', () => {
     ];
     const body = objects.map((object, index) => `${index + 1} 0 obj\n${object}\nendobj\n`).join('');
     const pdf = `%PDF-1.4\n${body}trailer\n<< /Root 1 0 R >>\n%%EOF\n`;
-    expect(await wordsOfPdf(Buffer.from(pdf))).toBe(4);
-    expect(await wordsOfPdf(Buffer.from('%PDF-1.4 nothing'))).toBeNull();
+    expect(await lengthOfPdf(Buffer.from(pdf))).toEqual({ words: 4, characters: 15 });
+    expect(await lengthOfPdf(Buffer.from('%PDF-1.4 nothing'))).toBeNull();
   });
 });

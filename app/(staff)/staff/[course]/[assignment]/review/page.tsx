@@ -85,6 +85,7 @@ export default async function ReviewPage({ params }: { readonly params: Promise<
           { key: 'late', title: t('late'), numeric: true, width: 6 },
           { key: 'files', title: t('files'), numeric: true, width: 5 },
           { key: 'words', title: t('words'), numeric: true, width: 7 },
+          { key: 'characters', title: t('characters'), numeric: true, width: 7, hidden: true },
           { key: 'unreasonable', title: t('unreasonable'), width: 8, choices: true, hidden: true },
         ]}
         rows={lines.map((line) => ({
@@ -103,6 +104,7 @@ export default async function ReviewPage({ params }: { readonly params: Promise<
             late: line.lateDays || null,
             files: line.files,
             words: line.reportWords,
+            characters: line.reportCharacters,
             unreasonable: t(line.unreasonable ? 'yes' : 'no'),
           },
         }))}

@@ -64,9 +64,16 @@ export default async function ReviewHandinPage({ params }: Props) {
           {review.mayUnmask ? <Unmask handinId={handin.id} /> : null}
           <Time at={handin.receivedAt} zone={competition.timezone} short />
           {handin.lateDays > 0 ? <Chip tone="warn">{t('lateDays', { days: handin.lateDays })}</Chip> : null}
-          {handin.reportWords === null ? null : (
+          {handin.reportWords === null ? (
+            handin.entries.some(({ path }) => /\.pdf$/i.test(path)) ? (
+              <Chip tone="neutral">{t('reportNotCountable')}</Chip>
+            ) : null
+          ) : (
             <Chip tone={isOver(handin.reportWords, review.reportWordsMax) ? 'warn' : 'neutral'}>
               {t('reportWords', { count: handin.reportWords })}
+              {handin.reportCharacters === null
+                ? null
+                : `, ${t('reportCharacters', { count: handin.reportCharacters })}`}
               {review.reportWordsMax === null
                 ? null
                 : ` / ${own('wordsMax', { max: review.reportWordsMax })}`}
