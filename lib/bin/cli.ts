@@ -262,6 +262,11 @@ export interface ScoreOptions {
 }
 
 addHelp(program);
+// A reader that has enough, as `head`, closes the pipe: that is an end, not a fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 try {
   await program.parseAsync(process.argv);
 } catch (error) {

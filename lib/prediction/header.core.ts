@@ -51,11 +51,12 @@ export function placeColumns(
   othersAllowed: boolean,
 ): Result<ColumnPlaces> {
   const layout = wanted.join(',');
+  if (/^sep=/i.test(names[0] ?? '')) return refuse(separatorLine(layout));
   if (names.length === 1 && wanted.length > 1) {
     const separated = otherSeparator(names[0] ?? '', layout);
     if (separated) return refuse(separated);
   }
-  if (!names.some((name) => wanted.includes(name)) && names.every(looksLikeData))
+  if (!names.some((name) => wanted.includes(name)) && names.some(looksLikeData))
     return refuse(noHeader(names, layout));
   const missing = wanted.filter((name) => !names.includes(name));
   const strangers = names.filter((name) => name !== '' && !wanted.includes(name));
@@ -75,6 +76,15 @@ export function placeColumns(
     names,
     unnamed: names.flatMap((name, place) => (name === '' && !wanted.includes('') ? [place] : [])),
   });
+}
+
+function separatorLine(layout: string): Problem {
+  return {
+    code: 'separator_line',
+    message: `row 1: "sep=" is a line for Excel alone; delete it, so that the file begins with the header ${layout}`,
+    line: 1,
+    value: 'sep=',
+  };
 }
 
 function otherSeparator(line: string, layout: string): Problem | null {
@@ -120,6 +130,11 @@ function missingColumn(name: string, names: readonly string[]): Problem {
   };
 }
 
+/** The names that programs give to the numbers of the rows. */
+function isIndex(name: string): boolean {
+  return /^(unnamed: ?\d+|index|level_\d+|row\.?names?|X|V1)$/i.test(name.trim());
+}
+
 function repeatedColumn(name: string): Problem {
   return {
     code: 'column_repeated',
@@ -135,7 +150,7 @@ function extraColumns(strangers: readonly string[], layout: string): Problem {
   const rest = strangers.length > 5 ? `, … (${strangers.length} in all)` : '';
   return {
     code: 'column_extra',
-    message: `row 1: ${one ? 'the column' : 'the columns'} ${list.join(', ')}${rest} ${one ? 'is' : 'are'} not asked for; write only ${layout}`,
+    message: `row 1: ${one ? 'the column' : 'the columns'} ${list.join(', ')}${rest} ${one ? 'is' : 'are'} not asked for; write only ${layout}${strangers.some(isIndex) ? '. It is an index: in pandas use to_csv(index=False), in R row.names = FALSE' : ''}`,
     line: 1,
     value: shown(strangers[0] ?? ''),
   };

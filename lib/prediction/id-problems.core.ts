@@ -115,6 +115,8 @@ interface Damage {
 function damageOf(id: string, ids: IdIndex): Damage | null {
   if (id === '') return { code: 'id_empty', is: 'is empty' };
   if (id.length > 400) return null;
+  if (/^((grand )?totals?|sum|average|mean|count|總計|合計|小計|总计|合计)$/i.test(id.trim()))
+    return { code: 'id_total', is: 'is a line of totals, not an id; delete that line' };
   const trimmed = id.trim();
   if (trimmed !== id && has(ids, trimmed))
     return { code: 'id_blanks', is: `has a blank before or after it; the id is "${trimmed}"` };

@@ -51,10 +51,19 @@ function cellsHint(reader: RowReader, wanted: number, format: PredictionFormat):
   const line = lineText(reader);
   if (reader.cells === 1 && line.includes(';')) return '; separate the cells by commas, not semicolons';
   if (reader.cells === 1 && line.includes('\t')) return '; separate the cells by commas, not tabs';
+  if (reader.cells === wanted + 1 && reader.line === 2 && beginsWithNumber(reader))
+    return '; the first cell seems to be the number of the row, as R’s write.table and pandas write it. In R use write.csv(x, row.names = FALSE), in pandas to_csv(index=False)';
   if (reader.cells > wanted && format.cell !== 'string_label' && format.cell !== 'sequence')
     return '; is a decimal comma written where a point should be?';
   if (reader.cells > wanted) return '; a cell that holds a comma has to be quoted';
   return '; was the file cut off?';
+}
+
+/** A row number before an id that is none; before a number the two cells may be one with a decimal comma. */
+function beginsWithNumber(reader: RowReader): boolean {
+  const cell = (at: number): string =>
+    textOf(reader.source(at), reader.start(at), Math.min(reader.end(at), reader.start(at) + 40));
+  return /^[01]$/.test(cell(0)) && !/^-?\d*$/.test(cell(1));
 }
 
 /** The beginning of the row, for a message. */
