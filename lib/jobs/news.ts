@@ -29,9 +29,14 @@ async function tellNewsOf(tx: Tx, competitionId: string): Promise<void> {
   if (!competition) return;
   const phase = phaseAt(competition, await databaseNow(tx));
   const before = await tx.competitionNews.findUnique({ where: { competitionId } });
-  const leader = await leaderOf(tx, competition);
+  const state = await tx.boardState.findUnique({ where: { competitionId } });
+  const boardVersion = state?.version ?? 0;
+  // A board that is as it was has the leader it had: it is built once a version, not with every look.
+  const isOther = before?.boardVersion !== boardVersion;
+  const leader = isOther ? await leaderOf(tx, competition) : null;
   const now = {
-    leaderId: leader?.id ?? null,
+    boardVersion,
+    leaderId: isOther ? (leader?.id ?? null) : before.leaderId,
     isClosed: phase === 'closed' || phase === 'revealed',
     isRevealed: phase === 'revealed',
   };

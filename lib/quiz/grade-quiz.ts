@@ -6,7 +6,7 @@ import { db, type Db, type Tx } from '@/lib/platform/database/client';
 import { lockQuiz } from '@/lib/platform/database/locks';
 import { gradeStudent, type GradingFacts, type QuestionGrade } from '@/lib/quiz/grade.core';
 import { loadQuiz, type LoadedQuiz } from '@/lib/quiz/quiz-part';
-import { measure } from '@/lib/quiz/measure';
+import { measureApart } from '@/lib/quiz/measure-apart';
 import { storedAnswer } from '@/lib/quiz/quiz.schema';
 import type { AnswerValue } from '@/lib/quiz/quiz.types';
 import { resultOf, type QuizStudentResult } from '@/lib/quiz/results';
@@ -114,12 +114,19 @@ export async function factsOf(
         select: { userId: true, network: true },
       })
     : [];
-  const networks = new Map(checkpoints.map((each) => [each.userId, each.network]));
+  const networks = checkpoints.flatMap(({ userId, network }) =>
+    network === null ? [] : [{ userId, network: storedCheckpoint(network) }],
+  );
+  const all = quiz.hessian
+    ? await measureApart(
+        networks.map((each) => each.network),
+        quiz.hessian.thresholds,
+      )
+    : [];
+  const measuredOf = new Map(networks.map(({ userId }, at) => [userId, all[at] ?? null]));
   return (userId) => {
     const own = answers.filter((each) => each.userId === userId);
-    const network = networks.get(userId);
-    const measured =
-      network && quiz.hessian ? measure(storedCheckpoint(network), quiz.hessian.thresholds) : null;
+    const measured = measuredOf.get(userId) ?? null;
     const accepted = new Map<string, AnswerValue[]>();
     for (const each of acceptances) {
       if (each.userId !== null && each.userId !== userId) continue;

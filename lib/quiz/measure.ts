@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type Checkpoint,
   type Evaluation,
@@ -22,29 +21,9 @@ export interface Measured {
 
 /**
  * Evaluates a checkpoint; the class is the float64 one, ambiguous where float32, another solver, another order of the units or
- * the signs of eigenvalues within rounding of zero would change it (A48).
+ * the signs of eigenvalues within rounding of zero would change it (A48). It may take seconds: `measureApart` does it in a thread.
  */
 export function measure(checkpoint: Checkpoint, thresholds: Thresholds): Measured {
-  const key = createHash('sha256')
-    .update(JSON.stringify([checkpoint, thresholds]))
-    .digest('base64');
-  const before = known.get(key);
-  if (before) return before;
-  const measured = measureNow(checkpoint, thresholds);
-  const [oldest] = known.keys();
-  if (oldest !== undefined && known.size >= KNOWN_MAX) known.delete(oldest);
-  known.set(key, measured);
-  return measured;
-}
-
-/**
- * The same networks are measured again and again, by every look at the grades of a class; imported ones take up to seconds. The
- * latest are remembered, more than the largest class has.
- */
-const known = new Map<string, Measured>();
-const KNOWN_MAX = 4_096;
-
-function measureNow(checkpoint: Checkpoint, thresholds: Thresholds): Measured {
   const { evaluation, doubts } = assess(checkpoint, thresholds);
   return {
     loss: evaluation.loss,

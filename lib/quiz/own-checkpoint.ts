@@ -6,8 +6,10 @@ import { log } from '@/lib/platform/log';
 import type { QuizCheckpoint } from '@/lib/platform/prisma-client/client';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { checkpointKey } from '@/lib/quiz/checkpoint-secret';
-import { makeCheckpoint } from '@/lib/quiz/make-checkpoint';
-import { measure, type Measured } from '@/lib/quiz/measure';
+import type { MadeFor, SeedTask } from '@/lib/quiz/seed.thread';
+import type { Measured } from '@/lib/quiz/measure';
+import { sharedPool } from '@/lib/platform/threads/pool';
+import { measureApart } from '@/lib/quiz/measure-apart';
 import { planCheckpoints, studentIdentity } from '@/lib/quiz/plan-checkpoints';
 import { type QuizAccess, quizPart } from '@/lib/quiz/quiz-part';
 import { HESSIAN_CLASSES } from '@/lib/quiz/spread.core';
@@ -35,7 +37,8 @@ export async function ownCheckpoint(viewer: Viewer, assignmentId: string): Promi
   if (status === 'before') return refuse({ code: 'not_open', message: 'The quiz is not open yet.' });
   const row = await ensureCheckpoint(viewer, entered.value);
   const network = storedCheckpoint(row.network);
-  if (row.source === 'generated' && isDamaged(measure(network, hessian.thresholds), row.loss)) {
+  const [measured] = await measureApart([network], hessian.thresholds);
+  if (row.source === 'generated' && (!measured || isDamaged(measured, row.loss))) {
     log.error({ assignmentId, userId: viewer.userId }, 'a stored checkpoint does not evaluate as it did');
     return refuse({
       code: 'checkpoint_withheld',
@@ -75,11 +78,12 @@ async function ensureCheckpoint(viewer: Viewer, access: QuizAccess): Promise<Qui
   const thresholds = access.hessian?.thresholds ?? { gradientNorm: 1e-3, minimumRatio: 0.5 };
   const wish = wishOf(row, checkpointKey('numbers', assignmentId, studentIdentity(row.user)));
   // One of each class is made and one kept: how long the first visit takes must not tell which (A43).
-  const made = HESSIAN_CLASSES.map((each) => ({
-    of: each,
-    checkpoint: makeCheckpoint(wish.seed, each, thresholds),
-  }));
-  const kept = made.find((each) => each.of === wish.wantedClass);
+  const task: SeedTask = {
+    wishes: HESSIAN_CLASSES.map((wantedClass) => ({ ...wish, wantedClass })),
+    thresholds,
+  };
+  const made = await sharedPool().run<readonly MadeFor[]>('lib/quiz/seed.thread.ts', task);
+  const kept = made[HESSIAN_CLASSES.indexOf(wish.wantedClass)];
   if (!kept) throw new Error('a class of checkpoints is missing');
   await writeCheckpoints(assignmentId, [{ userId: viewer.userId, checkpoint: kept.checkpoint }]);
   return db().quizCheckpoint.findUniqueOrThrow({ where: key });

@@ -6,12 +6,12 @@ import { db, type Tx } from '@/lib/platform/database/client';
 import { lockQuiz } from '@/lib/platform/database/locks';
 import type { Prisma } from '@/lib/platform/prisma-client/client';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
-import { sharedPool } from '@/lib/platform/threads/pool';
 import { findStudents } from '@/lib/quiz/find-students';
 import { readCheckpointFile } from '@/lib/quiz/hessian/files/read-checkpoint';
 import { asFloat32 } from '@/lib/quiz/hessian/files/tensors-of.core';
 import { isLayered, type Thresholds } from '@/lib/quiz/hessian/network.types';
-import { measure, type Measured } from '@/lib/quiz/measure';
+import type { Measured } from '@/lib/quiz/measure';
+import { measureApart } from '@/lib/quiz/measure-apart';
 import { quizPart } from '@/lib/quiz/quiz-part';
 import { storableCheckpoint, type StoredCheckpoint } from '@/lib/quiz/stored-network';
 
@@ -93,14 +93,11 @@ async function readAll(
     }
     // As float32 holds them: what is graded is then what students' files say, whatever the upload's precision.
     const kept = asFloat32(storableCheckpoint(network.value));
-    read.push({ name, network: kept, measured: await measureApart(kept, thresholds) });
+    const [measured] = await measureApart([kept], thresholds);
+    if (!measured) throw new Error('a checkpoint was not measured');
+    read.push({ name, network: kept, measured });
   }
   return problems.length > 0 ? refuse(...problems) : ok(read);
-}
-
-function measureApart(checkpoint: StoredCheckpoint, thresholds: Thresholds): Promise<Measured> | Measured {
-  if (!isLayered(checkpoint)) return measure(checkpoint, thresholds);
-  return sharedPool().run<Measured>('lib/quiz/measure.thread.ts', { checkpoint, thresholds });
 }
 
 interface Pair {

@@ -8,6 +8,13 @@ import { compileSolution } from '@/lib/prediction/solution-table.core';
 /** The settings of a competition that say how its solution is read. */
 export type ReadingSettings = Pick<Competition, 'metric' | 'idColumn' | 'targetColumns' | 'labels' | 'split'>;
 
+/** How many rows of a solution count where. */
+export interface SolutionFacts {
+  readonly rowsPublic: number;
+  readonly rowsPrivate: number;
+  readonly rowsIgnored: number;
+}
+
 /** A solution's bytes, read as the settings say. Refused with every problem of the file, or what does not fit the metric. */
 export function compileUnder(settings: ReadingSettings, bytes: Uint8Array): Result<CompiledSolution> {
   const metric = parseMetricSpec(settings.metric);
@@ -18,14 +25,4 @@ export function compileUnder(settings: ReadingSettings, bytes: Uint8Array): Resu
     metric.value,
   );
   return options.ok ? compileSolution(bytes, options.value) : options;
-}
-
-export function countUsage(solution: CompiledSolution): {
-  rowsPublic: number;
-  rowsPrivate: number;
-  rowsIgnored: number;
-} {
-  const rowsPublic = solution.publicRows.length;
-  const rowsPrivate = solution.privateRows.length;
-  return { rowsPublic, rowsPrivate, rowsIgnored: solution.rows - rowsPublic - rowsPrivate };
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { byId } from '@/lib/assignment/find';
 import { enter } from '@/lib/assignment/gate';
@@ -14,7 +13,8 @@ import { lockAssignment } from '@/lib/platform/database/locks';
 import { storedPath } from '@/lib/platform/files/store';
 import { enqueue } from '@/lib/platform/queue/boss';
 import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
-import { compileUnder, countUsage, type ReadingSettings } from '@/lib/staff/compile-under';
+import type { ReadingSettings } from '@/lib/staff/compile-under';
+import { solutionFacts } from '@/lib/staff/solution-facts';
 
 /** How files are read and scored. */
 export const scoringSchema = z.strictObject({
@@ -119,10 +119,9 @@ async function readSolutionAgain(
   settings: ReadingSettings,
 ): Promise<Problem | null> {
   if (!competition.solution) return null;
-  const bytes = await readFile(storedPath(competition.solution.sha256));
-  const compiled = compileUnder(settings, bytes);
-  if (!compiled.ok) {
-    const [first] = compiled.problems;
+  const facts = await solutionFacts(storedPath(competition.solution.sha256), settings, null);
+  if (!facts.ok) {
+    const [first] = facts.problems;
     return {
       code: 'solution_does_not_fit',
       message: `The solution can't be read this way: ${first?.message ?? ''}`,
@@ -130,7 +129,7 @@ async function readSolutionAgain(
   }
   await tx.solutionVersion.update({
     where: { id: competition.solution.id },
-    data: countUsage(compiled.value),
+    data: facts.value,
   });
   return null;
 }

@@ -180,6 +180,25 @@ describe('a webhook', () => {
     expect(await send()).toBe(1);
   });
 
+  it('looks at a board again only once it has another version', async () => {
+    await add();
+    const leader = await enrolStudent(competition);
+    await scored(competition.id, leader, 'abba');
+    await tellNews();
+    const where = { competitionId: competition.id };
+    const seen = await db().competitionNews.findUniqueOrThrow({ where });
+    expect(seen.leaderId).not.toBeNull();
+    // Written over behind its back: who looks at the board would put it right.
+    await db().competitionNews.update({ where, data: { leaderId: null } });
+    await tellNews();
+    expect((await db().competitionNews.findUniqueOrThrow({ where })).leaderId).toBeNull();
+    await scored(competition.id, leader, 'bbab');
+    await tellNews();
+    const again = await db().competitionNews.findUniqueOrThrow({ where });
+    expect(again.leaderId).toBe(seen.leaderId);
+    expect(again.boardVersion).toBeGreaterThan(seen.boardVersion ?? Infinity);
+  });
+
   it('is told once of a new leader, of the close and of the reveal, and never of a private score', async () => {
     await tellNews();
     await add();

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "competition_news" ADD COLUMN     "board_version" INTEGER;
