@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { performance } from 'node:perf_hooks';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { announce } from '@/lib/forum/announcements';
 import {
   hasFeedAddress,
@@ -12,9 +13,11 @@ import { askQuestion } from '@/lib/forum/threads';
 import type { Viewer } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';
 import { enrolStudent, makeCompetition, type MadeCompetition } from '../support/competition';
+import { closeRenderer } from '@/lib/platform/rendering/renderer';
 import { setDatabaseClock, useDatabase } from '../support/database';
 
 await useDatabase();
+afterAll(closeRenderer);
 
 interface Element {
   readonly type: string;
@@ -74,6 +77,35 @@ async function entries(read: ReturnType<typeof readFeed>): Promise<Record<string
 function textOf(element: Element): string {
   return (element.elements ?? []).map((each) => each.text ?? each.cdata ?? textOf(each)).join('');
 }
+
+describe('what an announcement may hold', () => {
+  it('A104: a text that takes seconds to render comes as written, while others are answered', async () => {
+    const bomb = '*a_'.repeat(6_600);
+    await say('Slow', bomb);
+    await readFeed(ta, course, 'no-such'); // the database's own first steps are done
+    const before = performance.eventLoopUtilization();
+    const slow = entries(readFeed(student, course, null));
+    let answered = 0;
+    const isDone = slow.then(() => true);
+    while (!(await Promise.race([isDone, Promise.resolve(false)]))) {
+      await db().$queryRaw`SELECT 1`;
+      answered += 1;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const [entry] = await slow;
+    expect(entry?.content).toBe(`<pre class="plain-text">${bomb}</pre>`);
+    expect(answered).toBeGreaterThan(5);
+    const { active, idle } = performance.eventLoopUtilization(before);
+    expect(active).toBeLessThan(idle);
+  });
+
+  it('A106: a picture from elsewhere is a link in every reader', async () => {
+    await say('Picture', '![curve](https://pictures.example/c.png)');
+    const [entry] = await entries(readFeed(student, course, null));
+    expect(entry?.content).not.toContain('<img');
+    expect(entry?.content).toContain('>curve (pictures.example)</a>');
+  });
+});
 
 describe('the feed of announcements', () => {
   it('is Atom that parses, newest first, with the text as safe HTML', async () => {
