@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { PhaseChip } from '@/app/_ui/Chip';
 import { Time } from '@/app/_ui/Time.client';
+import { lastMinute } from '@/lib/assignment/deadline.core';
 import type { CourseSummary } from '@/lib/competition/assignment-list';
 
 /** A course's assignments, each with its phase and the time that matters next. */
@@ -23,7 +24,7 @@ export async function AssignmentLines({ course }: { readonly course: CourseSumma
               <span className="text-sm text-muted sm:ml-auto">
                 {t(isBefore ? 'opens' : assignment.phase === 'open' ? 'closes' : 'closed')}{' '}
                 <Time
-                  at={isBefore ? assignment.opensAt : lastMinute(assignment.closesAt)}
+                  at={isBefore ? assignment.opensAt : lastMinute(new Date(assignment.closesAt)).toISOString()}
                   zone={assignment.timezone}
                 />
               </span>
@@ -36,6 +37,3 @@ export async function AssignmentLines({ course }: { readonly course: CourseSumma
 }
 
 /** The last minute that counts, as a deadline is spoken of. */
-function lastMinute(closesAt: string): string {
-  return new Date(new Date(closesAt).getTime() - 60_000).toISOString();
-}

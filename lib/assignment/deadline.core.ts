@@ -47,13 +47,14 @@ export function deadlineFor(closesAt: Date, extension: Date | null): Date {
 
 const MINUTE_MS = 60_000;
 
-/**
- * The deadline whose last minute people write as `local` (ISO 8601 without offset) in `zone`: the first instant after that
- * minute. No valid date where `local` is none.
- */
+/** The deadline whose last minute holds `at`: the first instant after that minute. */
+export function afterMinute(at: Date): Date {
+  return new Date((Math.floor(at.getTime() / MINUTE_MS) + 1) * MINUTE_MS);
+}
+
+/** The same for a minute as people write it in `zone`, ISO 8601 without offset. No valid date where `local` is none. */
 export function endOfMinute(local: string, zone: string): Date {
-  const begin = DateTime.fromISO(local, { zone }).startOf('minute');
-  return new Date(begin.toMillis() + MINUTE_MS);
+  return afterMinute(DateTime.fromISO(local, { zone }).toJSDate());
 }
 
 /** A deadline as it is said to people: the last minute that counts. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { DateTime } from 'luxon';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { afterMinute } from '@/lib/assignment/deadline.core';
 import { importBundleFolder } from '@/lib/bin/import-folder';
 import { findCompetitionId } from '@/lib/assignment/competition';
 import { handinSchema } from '@/lib/handin/handin.schema';
@@ -118,7 +119,7 @@ async function makePeople(demo: Demo): Promise<Map<string, Viewer>> {
 
 /** `closes` names the last minute that counts. */
 async function setTimes(id: string, competition: DemoCompetition, now: Date): Promise<void> {
-  const closesAt = new Date(instant(competition.closes, now).getTime() + 60_000);
+  const closesAt = afterMinute(instant(competition.closes, now));
   await shiftHandin(id, closesAt);
   await db().assignment.update({
     where: { id },

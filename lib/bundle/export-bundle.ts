@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { DateTime } from 'luxon';
 import { stringify } from 'yaml';
 import { ZipFile } from 'yazl';
+import { lastMinute } from '@/lib/assignment/deadline.core';
 import { bySlugs } from '@/lib/assignment/find';
 import { enter } from '@/lib/assignment/gate';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
@@ -100,7 +101,7 @@ async function contentsOf(courseSlug: string, slug: string): Promise<Result<Bund
     title: row.title,
     timezone: row.timezone,
     opens: localTime(row.opensAt, row.timezone),
-    closes: localTime(new Date(row.closesAt.getTime() - 60_000), row.timezone),
+    closes: localTime(lastMinute(row.closesAt), row.timezone),
     competition: {
       ...(ownMetric ? { metric: CUSTOM, metric_file: ownMetric } : { metric: c.metric }),
       id: c.idColumn,

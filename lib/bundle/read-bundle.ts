@@ -1,6 +1,7 @@
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { LineCounter, parseDocument, type Document } from 'yaml';
+import { afterMinute } from '@/lib/assignment/deadline.core';
 import { CUSTOM, customSpec } from '@/lib/metrics/custom.core';
 import { parseMetricSpec } from '@/lib/metrics/registry.core';
 import type { BoundMetric } from '@/lib/metrics/metric.types';
@@ -132,7 +133,7 @@ async function checkWhole(folder: string, yaml: BundleYaml): Promise<Result<Bund
     targetColumns,
     labels,
     opensAt: opens.value,
-    closesAt: new Date(Math.floor(closes.value.getTime() / 60_000) * 60_000 + 60_000),
+    closesAt: afterMinute(closes.value),
     rows: {
       public: solution.publicRows.length,
       private: solution.privateRows.length,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lastMinute } from '@/lib/assignment/deadline.core';
 import { byHandin, byId } from '@/lib/assignment/find';
 import { enter } from '@/lib/assignment/gate';
 import { openArchive } from '@/lib/platform/archive/zip-archive';
@@ -76,7 +77,7 @@ export async function myHandins(viewer: Viewer, assignmentId: string): Promise<R
     takesReport: settings.reports_max > 0,
     late: settings.late,
     rubric: settings.rubric,
-    closesAt: new Date(deadline.getTime() - 60_000).toISOString(),
+    closesAt: lastMinute(deadline).toISOString(),
     isOpen: entered.now >= entered.competition.opensAt && entered.now < end,
     handins: rows.map(lineOf),
     review: review && {

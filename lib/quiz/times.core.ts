@@ -1,4 +1,4 @@
-import { deadlineFor } from '@/lib/assignment/deadline.core';
+import { deadlineFor, endOfMinute } from '@/lib/assignment/deadline.core';
 import { DateTime } from 'luxon';
 import type { QuizSettings } from '@/lib/quiz/quiz.types';
 
@@ -18,15 +18,14 @@ export function quizTimes(
   settings: QuizSettings,
   assignment: QuizTimes & { readonly timezone: string },
 ): QuizTimes {
-  const local = (time: string): Date => DateTime.fromISO(time, { zone: assignment.timezone }).toJSDate();
-  const minute = 60_000;
   return {
     lastExtension: assignment.lastExtension,
-    opensAt: settings.opens === undefined ? assignment.opensAt : local(settings.opens),
+    opensAt:
+      settings.opens === undefined
+        ? assignment.opensAt
+        : DateTime.fromISO(settings.opens, { zone: assignment.timezone }).toJSDate(),
     closesAt:
-      settings.closes === undefined
-        ? assignment.closesAt
-        : new Date(Math.floor(local(settings.closes).getTime() / minute) * minute + minute),
+      settings.closes === undefined ? assignment.closesAt : endOfMinute(settings.closes, assignment.timezone),
   };
 }
 

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { afterMinute } from '@/lib/assignment/deadline.core';
 import { byId } from '@/lib/assignment/find';
 import { enter, type Entered } from '@/lib/assignment/gate';
 import type { Viewer } from '@/lib/identity/viewer';
@@ -6,6 +6,7 @@ import { audit } from '@/lib/platform/audit';
 import { db, type Tx } from '@/lib/platform/database/client';
 import { lockAssignment } from '@/lib/platform/database/locks';
 import { courseAccess, notFound } from '@/lib/identity/viewer';
+import { localInstant } from '@/lib/platform/local-time.core';
 import { announce } from '@/lib/platform/queue/live';
 import { ok, refuse, type Result } from '@/lib/platform/result';
 import { lockParticipant } from '@/lib/submission/participant';
@@ -68,10 +69,9 @@ export async function grantException(
 
 function exceptionValues({ competition, now }: Entered, request: ExceptionRequest): Result<ExceptionValues> {
   if (request.kind === 'extended_deadline') {
-    const closesAt =
-      'closesAt' in request ? request.closesAt : endOfMinute(request.lastMinute, competition.timezone);
-    if (Number.isNaN(closesAt.getTime()))
-      return refuse({ code: 'bad_field', field: 'closesAt', message: 'This is not a date and time.' });
+    const asked = deadlineAsked(request, competition.timezone);
+    if (!asked.ok) return asked;
+    const closesAt = asked.value;
     if (closesAt <= competition.closesAt) {
       const message = `The deadline for all is ${competition.closesAt.toISOString()}; an extension must be later.`;
       return refuse({ code: 'not_an_extension', field: 'closesAt', message });
@@ -92,9 +92,14 @@ function exceptionValues({ competition, now }: Entered, request: ExceptionReques
   });
 }
 
-/** The first instant after a local minute; no valid date where the minute is none. */
-function endOfMinute(local: string, zone: string): Date {
-  return DateTime.fromFormat(local, "yyyy-MM-dd'T'HH:mm", { zone }).plus({ minutes: 1 }).toJSDate();
+function deadlineAsked(
+  request: Extract<ExceptionRequest, { kind: 'extended_deadline' }>,
+  zone: string,
+): Result<Date> {
+  if ('closesAt' in request) return ok(request.closesAt);
+  const minute = localInstant(request.lastMinute, zone);
+  if (!minute.ok) return refuse(...minute.problems.map((each) => ({ ...each, field: 'lastMinute' })));
+  return ok(afterMinute(minute.value));
 }
 
 async function writeAudit(

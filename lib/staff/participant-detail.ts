@@ -1,3 +1,4 @@
+import { lastMinute } from '@/lib/assignment/deadline.core';
 import { byId } from '@/lib/assignment/find';
 import { enter, type Entered } from '@/lib/assignment/gate';
 import type { Viewer } from '@/lib/identity/viewer';
@@ -56,7 +57,7 @@ export async function participantDetail(
     person,
     attemptsLeft: allowance.quota.left,
     failedLeft: allowance.failedLeft,
-    closesAt: lastMinute(allowance.closesAt),
+    closesAt: lastMinute(allowance.closesAt).toISOString(),
     exceptions: await exceptionsOf(entered.value, person.participantId),
     submissions: submissions.value.rows,
   });
@@ -81,12 +82,9 @@ async function exceptionsOf(
     kind: row.kind,
     attempts: row.attempts,
     day: row.quotaDay,
-    closesAt: row.closesAt && lastMinute(row.closesAt),
+    closesAt: row.closesAt && lastMinute(row.closesAt).toISOString(),
     reason: row.reason,
     by: (row.createdById && names.get(row.createdById)) ?? null,
     at: row.createdAt.toISOString(),
   }));
 }
-
-/** The last minute that counts, of the first instant that does not. */
-const lastMinute = (closesAt: Date): string => new Date(closesAt.getTime() - 60_000).toISOString();

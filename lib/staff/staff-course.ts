@@ -1,5 +1,5 @@
 import type { Phase } from '@/lib/assignment/access.core';
-import { phaseAt } from '@/lib/assignment/deadline.core';
+import { lastMinute, phaseAt } from '@/lib/assignment/deadline.core';
 import { timetablesOf } from '@/lib/assignment/timetables';
 import { canManageEnrolments, isStaff } from '@/lib/identity/roles.core';
 import { courseAccess, notFound, type Viewer } from '@/lib/identity/viewer';
@@ -68,7 +68,7 @@ export async function staffCourse(viewer: Viewer, slug: string): Promise<Result<
       title: each.title,
       phase: phases.get(each.id) ?? null,
       timezone: each.timezone,
-      closesAt: new Date(each.closesAt.getTime() - 60_000).toISOString(),
+      closesAt: lastMinute(each.closesAt).toISOString(),
       submissions: counts.get(each.id)?.submissions ?? 0,
       submitted: counts.get(each.id)?.submitted ?? 0,
       waiting: counts.get(each.id)?.waiting ?? 0,

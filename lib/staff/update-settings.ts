@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
+import { afterMinute, lastMinute } from '@/lib/assignment/deadline.core';
 import { byId } from '@/lib/assignment/find';
 import { enter } from '@/lib/assignment/gate';
 import { boardsChanged } from '@/lib/competition/boards-changed';
@@ -43,7 +44,7 @@ export async function readSettings(viewer: Viewer, competitionId: string): Promi
     title: c.title,
     timezone: c.timezone,
     opens: local(c.opensAt),
-    closes: local(new Date(c.closesAt.getTime() - 60_000)),
+    closes: local(lastMinute(c.closesAt)),
     dailyLimit: c.dailyLimit,
     limitTimezone: c.limitTimezone,
     failedPerDayMax: c.failedPerDayMax,
@@ -87,7 +88,7 @@ export async function updateSettings(
       title: wanted.title,
       timezone: wanted.timezone,
       opensAt: opens.value,
-      closesAt: new Date(closes.value.getTime() + 60_000),
+      closesAt: afterMinute(closes.value),
     };
     const rules = {
       dailyLimit: wanted.dailyLimit,

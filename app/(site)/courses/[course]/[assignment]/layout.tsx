@@ -12,6 +12,7 @@ import { Breadcrumbs, KeyValues, PageHeader } from '@/app/_ui/Layout';
 import { LiveRefresh } from '@/app/_ui/LiveRefresh.client';
 import { TabLinks } from '@/app/_ui/TabLinks.client';
 import { Countdown, Time } from '@/app/_ui/Time.client';
+import { lastMinute } from '@/lib/assignment/deadline.core';
 import type { AssignmentView } from '@/lib/leaderboard/assignment-view';
 
 interface Props {
@@ -79,10 +80,10 @@ export default async function AssignmentLayout({
 
 async function Facts({ view }: { readonly view: AssignmentView }) {
   const t = await getTranslations('site.assignment');
-  const lastMinute = new Date(new Date(view.closesAt).getTime() - 60_000).toISOString();
+  const closes = lastMinute(new Date(view.closesAt)).toISOString();
   const deadline = (
     <>
-      <Time at={lastMinute} zone={view.timezone} relative={false} />
+      <Time at={closes} zone={view.timezone} relative={false} />
       {view.phase === 'open' ? (
         <span className="block text-muted">
           <Countdown until={view.closesAt} serverNow={view.now} />

@@ -9,6 +9,7 @@ import { Card, KeyValues, PageHeader } from '@/app/_ui/Layout';
 import { LiveRefresh } from '@/app/_ui/LiveRefresh.client';
 import { Time } from '@/app/_ui/Time.client';
 import { HourBars } from '@/app/_ui/charts/HourBars';
+import { lastMinute } from '@/lib/assignment/deadline.core';
 import { formatScore } from '@/lib/leaderboard/score-format.core';
 import type { Cockpit } from '@/lib/staff/cockpit';
 import { revealAction } from './actions';
@@ -40,11 +41,7 @@ export default async function CockpitPage({ params }: { readonly params: Promise
       >
         <p className="text-sm text-muted">
           <Time at={competition.opensAt.toISOString()} zone={competition.timezone} relative={false} short /> –{' '}
-          <Time
-            at={new Date(competition.closesAt.getTime() - 60_000).toISOString()}
-            zone={competition.timezone}
-          />{' '}
-          ·{' '}
+          <Time at={lastMinute(competition.closesAt).toISOString()} zone={competition.timezone} /> ·{' '}
           <Link
             href={`/courses/${competition.courseSlug}/${competition.slug}`}
             className="text-accent underline"
@@ -121,7 +118,7 @@ function StillSubmittingList({ cockpit }: { readonly cockpit: Cockpit }) {
       {stillSubmitting.map((each) => (
         <span role="listitem" className="block" key={each.userId}>
           {each.name} {each.studentId === null ? '' : `(${each.studentId})`} –{' '}
-          <Time at={new Date(each.closesAt.getTime() - 60_000).toISOString()} zone={competition.timezone} />
+          <Time at={lastMinute(each.closesAt).toISOString()} zone={competition.timezone} />
         </span>
       ))}
     </span>

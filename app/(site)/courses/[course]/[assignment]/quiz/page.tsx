@@ -4,6 +4,7 @@ import { readQuiz } from '@/app/_data/quiz';
 import { Callout } from '@/app/_ui/Callout';
 import { EmptyState, KeyValues } from '@/app/_ui/Layout';
 import { Countdown, Time } from '@/app/_ui/Time.client';
+import { lastMinute } from '@/lib/assignment/deadline.core';
 import type { QuizView } from '@/lib/quiz/quiz-view';
 import { Checkpoint } from './Checkpoint';
 import { QuestionCard } from './QuestionCard';
@@ -39,7 +40,7 @@ export default async function QuizPage({ params }: { readonly params: Promise<As
 async function Standing({ quiz }: { readonly quiz: QuizView }) {
   const t = await getTranslations('quiz');
   const answered = quiz.questions.filter((question) => question.saved !== null).length;
-  const lastMinute = new Date(new Date(quiz.closesAt).getTime() - 60_000).toISOString();
+  const closes = lastMinute(new Date(quiz.closesAt)).toISOString();
   return (
     <div className="space-y-4">
       <KeyValues
@@ -48,7 +49,7 @@ async function Standing({ quiz }: { readonly quiz: QuizView }) {
             term: t('deadline'),
             value: (
               <>
-                <Time at={lastMinute} zone={quiz.timezone} relative={false} />
+                <Time at={closes} zone={quiz.timezone} relative={false} />
                 {quiz.status === 'open' ? (
                   <span className="block text-muted">
                     <Countdown until={quiz.closesAt} serverNow={quiz.now} />

@@ -9,6 +9,7 @@ import { ConfirmButton } from '@/app/_ui/ConfirmButton.client';
 import { Card, EmptyState, KeyValues, PageHeader } from '@/app/_ui/Layout';
 import { Table } from '@/app/_ui/Table';
 import { Time } from '@/app/_ui/Time.client';
+import { lastMinute } from '@/lib/assignment/deadline.core';
 import { forStudents } from '@/lib/quiz/answer.core';
 import { rightAnswerText } from '@/lib/quiz/grade.core';
 import { staffQuizView, type StaffQuizView } from '@/lib/quiz/staff-view';
@@ -94,7 +95,7 @@ async function Facts({ quiz }: { readonly quiz: StaffQuizView }) {
     <KeyValues
       items={[
         { term: t('opens'), value: time(quiz.times.opensAt) },
-        { term: t('closes'), value: time(new Date(quiz.times.closesAt.getTime() - 60_000)) },
+        { term: t('closes'), value: time(lastMinute(quiz.times.closesAt)) },
         { term: t('release'), value: t(quiz.settings.release) },
         ...(quiz.settings.release === 'manual'
           ? [{ term: t('releasedAt'), value: time(quiz.releasedAt) }]
