@@ -379,6 +379,7 @@ test('no operation of staff is for a student, or for a token of staff that may n
       exception: { kind: 'extra_attempts', attempts: 5 },
     },
     invalidateSubmission: { reason: 'x' },
+    reveal: { stillSubmitting: [] },
     startRegrade: { solutionId: participant.id, reason: 'x' },
     publishGrades: { fingerprint: 'x' },
     announce: { title: 'x', markdown: 'x' },
