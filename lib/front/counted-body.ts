@@ -19,6 +19,7 @@ export function countBody(request: IncomingMessage, watch: BodyWatch): void {
   const pass = request.push.bind(request);
   let bytes = 0;
   let before = 0;
+  let wasWaiting = false;
   let isOver = false;
   const end = (): void => clearInterval(timer);
   const breach = (what: 'too_large' | 'too_slow'): void => {
@@ -29,8 +30,10 @@ export function countBody(request: IncomingMessage, watch: BodyWatch): void {
   };
   const timer = setInterval(() => {
     const isWaiting = request.readableLength > 0;
-    if (bytes - before < WINDOW_BYTES_MIN && !isWaiting) breach('too_slow');
+    // Its reader may have begun again a moment ago.
+    if (bytes - before < WINDOW_BYTES_MIN && !isWaiting && !wasWaiting) breach('too_slow');
     before = bytes;
+    wasWaiting = isWaiting;
   }, watch.windowMs ?? WINDOW_MS).unref();
   request.once('close', end);
   request.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {

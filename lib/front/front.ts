@@ -47,7 +47,7 @@ export async function admit(
     }
     if (isApiRequest(request)) {
       const { isAllowed, headers, seconds } = await countRequest(request);
-      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+      tell(response, headers);
       if (!isAllowed) {
         refuseRequest(request, response, {
           code: 'too_many_requests',
@@ -72,6 +72,16 @@ export async function admit(
     refuseRequest(request, response, isAway ? NO_DATABASE : internal);
     return false;
   }
+}
+
+/** Adds headers to the answer, but for those the site gives itself: the REST API tells its own, smaller limits. */
+function tell(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse;
+  response.writeHead = (...args: unknown[]): ServerResponse => {
+    for (const [name, value] of Object.entries(headers))
+      if (!response.hasHeader(name)) response.setHeader(name, value);
+    return writeHead(...args);
+  };
 }
 
 /** The path, so that a page can lead back to itself after signing in; and the address. */

@@ -164,9 +164,9 @@ describe('A114: a body of a byte now and then', () => {
   it('is cut when a minute brought hardly anything; one that waits for its reader is not', async () => {
     const slow = createServer((request, response) => {
       const onBreach = (what: string): void => void response.writeHead(408).end(what);
-      countBody(request, { bytesMax: 1_000_000, windowMs: 300, onBreach });
+      countBody(request, { bytesMax: 1_000_000, windowMs: 1_000, onBreach });
       if (request.url === '/waits')
-        setTimeout(() => request.resume().on('end', () => response.end('all')), 1_500);
+        setTimeout(() => request.resume().on('end', () => response.end('all')), 3_500);
       else request.resume().on('end', () => response.end('all'));
     });
     await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
