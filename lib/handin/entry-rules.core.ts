@@ -2,6 +2,7 @@ import type { DeclaredEntry, HandinSettings } from '@/lib/handin/handin.types';
 import { studentIdInFileName } from '@/lib/identity/login.core';
 import { packingOf } from '@/lib/platform/archive/packing.core';
 import type { Problem } from '@/lib/platform/result';
+import { parsePythonJson } from '@/lib/platform/text/python-json.core';
 
 const MB = 1_000_000;
 /** What is wrong with an archive by its name and its directory, before a byte of an entry is inflated (A62–A65). */
@@ -149,8 +150,11 @@ export function textOf(content: Uint8Array): string | null {
 
 function isNotebook(text: string): boolean {
   try {
-    const parsed = JSON.parse(text) as { readonly cells?: unknown } | null;
-    return Array.isArray(parsed?.cells);
+    const parsed = parsePythonJson(text) as {
+      readonly cells?: unknown;
+      readonly worksheets?: unknown;
+    } | null;
+    return Array.isArray(parsed?.cells) || Array.isArray(parsed?.worksheets);
   } catch {
     return false; // not JSON
   }

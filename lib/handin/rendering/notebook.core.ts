@@ -1,4 +1,5 @@
 import type { ShownBody, ShownCell, ShownOutput } from '@/lib/handin/rendering/shown.types';
+import { parsePythonJson } from '@/lib/platform/text/python-json.core';
 import { terminalSpans } from '@/lib/handin/rendering/terminal.core';
 import { IMAGE_PIXELS_MAX, imageSize, type ImageType } from '@/lib/platform/rendering/image.core';
 
@@ -19,13 +20,13 @@ interface Budget {
 }
 
 /**
- * A notebook (nbformat 4) to be shown: its cells with their outputs, of which text is kept as text and images only as PNG or
+ * A notebook (nbformat 3 or 4) to be shown: its cells with their outputs, of which text is kept as text and images only as PNG or
  * JPEG that are what they say; HTML, SVG, JavaScript and widgets are never passed on as markup — their text form is taken
  * where there is one, else they are named. Sizes are bounded. null: not a notebook.
  */
 export function readNotebook(text: string): Extract<ShownBody, { kind: 'notebook' }> | null {
   const notebook = objectOf(parsed(text));
-  const cells = notebook && Array.isArray(notebook.cells) ? notebook.cells : null;
+  const cells = notebook && cellsOf(notebook);
   if (!notebook || !cells) return null;
   const budget: Budget = { text: TEXT_CHARS_ALL_MAX, image: IMAGE_CHARS_ALL_MAX };
   return {
@@ -36,11 +37,21 @@ export function readNotebook(text: string): Extract<ShownBody, { kind: 'notebook
   };
 }
 
+/** The cells; in nbformat 3 they are in worksheets. */
+function cellsOf(notebook: Json): readonly unknown[] | null {
+  if (Array.isArray(notebook.cells)) return notebook.cells;
+  if (!Array.isArray(notebook.worksheets)) return null;
+  return notebook.worksheets.flatMap((sheet) => {
+    const cells = objectOf(sheet)?.cells;
+    return Array.isArray(cells) ? (cells as unknown[]) : [];
+  });
+}
+
 type Json = Readonly<Record<string, unknown>>;
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parsePythonJson(text);
   } catch {
     return null; // not JSON: it is shown as the text it is
   }
@@ -63,13 +74,17 @@ function languageOf(notebook: Json): string {
 }
 
 function readCell(cell: Json, budget: Budget): ShownCell {
-  const kind = cell.cell_type === 'markdown' || cell.cell_type === 'raw' ? cell.cell_type : 'code';
-  const count = cell.execution_count;
-  const outputs = kind === 'code' && Array.isArray(cell.outputs) ? cell.outputs : [];
-  const shown = outputs.slice(0, OUTPUTS_MAX).flatMap((output) => readOutput(objectOf(output) ?? {}, budget));
+  const isHeading = cell.cell_type === 'heading'; // nbformat 3
+  const kind =
+    isHeading || cell.cell_type === 'markdown' ? 'markdown' : cell.cell_type === 'raw' ? 'raw' : 'code';
+  const count = cell.execution_count ?? cell.prompt_number;
+  const written = kind === 'code' && Array.isArray(cell.outputs) ? (cell.outputs as unknown[]) : [];
+  const outputs = joinedStreams(written.map((output) => objectOf(output) ?? {}));
+  const level = Math.min(6, Math.max(1, Number(cell.level) || 1));
+  const shown = outputs.slice(0, OUTPUTS_MAX).flatMap((output) => readOutput(output, budget));
   return {
     kind,
-    source: multiline(cell.source),
+    source: (isHeading ? `${'#'.repeat(level)} ` : '') + multiline(cell.source ?? cell.input),
     executionCount: Number.isSafeInteger(count) ? (count as number) : null,
     outputs:
       outputs.length > OUTPUTS_MAX
@@ -78,9 +93,40 @@ function readCell(cell: Json, budget: Budget): ShownCell {
   };
 }
 
+/** What a program printed line by line comes as many outputs; those of one stream after each other are one. */
+function joinedStreams(outputs: readonly Json[]): readonly Json[] {
+  const joined: Json[] = [];
+  for (const output of outputs) {
+    const last = joined.at(-1);
+    const isSame =
+      output.output_type === 'stream' && last?.output_type === 'stream' && last.name === output.name;
+    if (isSame) joined[joined.length - 1] = { ...last, text: multiline(last.text) + multiline(output.text) };
+    else joined.push(output);
+  }
+  return joined;
+}
+
+/** nbformat 3 has the forms of an output beside each other, under short names. */
+const OLD_FORMS = {
+  png: 'image/png',
+  jpeg: 'image/jpeg',
+  text: 'text/plain',
+  html: 'text/html',
+  latex: 'text/latex',
+} as const;
+
+function formsOf(output: Json): Json | null {
+  const data = objectOf(output.data);
+  if (data) return data;
+  const forms = Object.entries(OLD_FORMS).flatMap(([old, type]) =>
+    output[old] === undefined ? [] : [[type, output[old]] as const],
+  );
+  return forms.length > 0 ? Object.fromEntries(forms) : null;
+}
+
 function readOutput(output: Json, budget: Budget): readonly ShownOutput[] {
   if (output.output_type === 'stream')
-    return [textOutput(multiline(output.text), output.name === 'stderr', budget)];
+    return [textOutput(multiline(output.text), (output.name ?? output.stream) === 'stderr', budget)];
   if (output.output_type === 'error') {
     const traceback = Array.isArray(output.traceback)
       ? output.traceback.filter((line) => typeof line === 'string').join('\n')
@@ -88,7 +134,7 @@ function readOutput(output: Json, budget: Budget): readonly ShownOutput[] {
     const text = traceback || `${multiline(output.ename)}: ${multiline(output.evalue)}`;
     return [textOutput(text, true, budget)];
   }
-  const data = objectOf(output.data);
+  const data = formsOf(output);
   return data ? [dataOutput(data, budget)] : [];
 }
 
@@ -102,9 +148,18 @@ function dataOutput(data: Json, budget: Budget): ShownOutput {
 }
 
 function textOutput(text: string, isError: boolean, budget: Budget): ShownOutput {
-  const kept = text.slice(0, Math.min(TEXT_CHARS_MAX, budget.text));
-  budget.text -= kept.length;
-  return { kind: 'text', spans: terminalSpans(kept), isError, cutChars: text.length - kept.length };
+  const room = Math.min(TEXT_CHARS_MAX, budget.text, text.length);
+  budget.text -= room;
+  if (room === text.length) return { kind: 'text', spans: terminalSpans(text), isError, cutChars: 0 };
+  // Of a long log the beginning says what ran, and the end how it came out.
+  const head = Math.ceil(room / 2);
+  const gap = { text: '\n⋯\n', color: null, bold: true };
+  const spans = [
+    ...terminalSpans(text.slice(0, head)),
+    gap,
+    ...terminalSpans(text.slice(text.length - (room - head))),
+  ];
+  return { kind: 'text', spans, isError, cutChars: text.length - room };
 }
 
 function imageOutput(type: ImageType, data: unknown, budget: Budget): ShownOutput {

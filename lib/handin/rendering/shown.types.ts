@@ -29,7 +29,7 @@ export type ShownOutput =
       readonly kind: 'text';
       readonly spans: readonly TextSpan[];
       readonly isError: boolean;
-      /** Characters left out after the last span; 0: none. */
+      /** Characters left out in the middle, where a mark stands; 0: none. */
       readonly cutChars: number;
     }
   | {
