@@ -316,7 +316,7 @@ test('quiz, checkpoint, hand-in, grade, announcements and discussion', async () 
   });
 });
 
-test('A35, A40: no student’s answer holds a private score before the reveal, nor anything of another student', async () => {
+test('A35 and A17: no student’s answer holds a private score before the reveal, nor anything of another student', async () => {
   await db.score.updateMany({ data: { privateScore: SECRET_SCORE } });
   await db.baseline.updateMany({ data: { privateScore: SECRET_SCORE } });
   await db.$executeRaw`UPDATE board_state SET version = version + 1`;
