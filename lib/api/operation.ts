@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { TokenScope, Viewer } from '@/lib/identity/viewer';
 import type { Result } from '@/lib/platform/result';
@@ -30,7 +29,8 @@ export type Answer =
   /** A file made while it is sent. */
   | {
       readonly kind: 'stream';
-      readonly content: Readable;
+      readonly bytes: number;
+      readonly content: AsyncIterable<Uint8Array>;
       readonly fileName: string;
       readonly contentType: string;
     };

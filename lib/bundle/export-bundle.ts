@@ -1,9 +1,7 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
 import { DateTime } from 'luxon';
 import { stringify } from 'yaml';
-import { ZipFile } from 'yazl';
 import { lastMinute } from '@/lib/assignment/deadline.core';
 import { bySlugs } from '@/lib/assignment/find';
 import { enter } from '@/lib/assignment/gate';
@@ -11,7 +9,9 @@ import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
 import { CUSTOM } from '@/lib/metrics/custom.core';
 import { db } from '@/lib/platform/database/client';
+import { databaseNow } from '@/lib/platform/clock';
 import { storedPath } from '@/lib/platform/files/store';
+import { storedZip } from '@/lib/platform/files/stored-zip';
 import { ok, type Result } from '@/lib/platform/result';
 import { presentSections } from '@/lib/bundle/assignment-state';
 
@@ -40,23 +40,26 @@ export async function exportBundle(
   return ok({ files: stored.length + texts.length });
 }
 
-/** The same as a zip file that is made while it is read; for staff. */
+/** The same as a zip file of `bytes` bytes that is made while it is read; for staff. */
 export async function exportBundleZip(
   viewer: Viewer,
   courseSlug: string,
   slug: string,
-): Promise<Result<{ readonly fileName: string; readonly content: Readable }>> {
+): Promise<
+  Result<{ readonly fileName: string; readonly bytes: number; readonly content: AsyncIterable<Uint8Array> }>
+> {
   const entered = await enter(db(), viewer, bySlugs(courseSlug, slug), 'staff');
   if (!entered.ok) return entered;
   const contents = await contentsOf(courseSlug, slug);
   if (!contents.ok) return contents;
   const { texts, stored, assignment } = contents.value;
-  const zip = new ZipFile();
-  for (const { name, text } of texts) zip.addBuffer(Buffer.from(text), name);
-  for (const { name, sha256 } of stored) zip.addFile(storedPath(sha256), name);
+  const at = await databaseNow(db());
+  const zip = await storedZip([
+    ...texts.map(({ name, text }) => ({ name, at, content: { bytes: Buffer.from(text) } })),
+    ...stored.map(({ name, sha256 }) => ({ name, at, content: { sha256 } })),
+  ]);
   await auditExport(assignment, viewer.userId, {});
-  zip.end();
-  return ok({ fileName: `${courseSlug}-${slug}.zip`, content: zip.outputStream as Readable });
+  return ok({ fileName: `${courseSlug}-${slug}.zip`, bytes: zip.bytes, content: zip.chunks() });
 }
 
 async function auditExport(

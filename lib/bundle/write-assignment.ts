@@ -1,3 +1,4 @@
+import { databaseNow } from '@/lib/platform/clock';
 import { scoreBaselinesJob } from '@/lib/competition/score-baselines.job';
 import type { Tx } from '@/lib/platform/database/client';
 import { Prisma } from '@/lib/platform/prisma-client/client';
@@ -79,9 +80,18 @@ async function writeParts(tx: Tx, assignmentId: string, wanted: AssignmentState)
       ...page,
     })),
   });
+  // A file that stays as it was keeps its date: clients that have it need not fetch it again.
+  const there = await tx.assignmentFile.findMany({ where: { assignmentId } });
+  const since = new Map(there.map(({ path, sha256, createdAt }) => [`${sha256} ${path}`, createdAt]));
+  const now = await databaseNow(tx);
   await tx.assignmentFile.deleteMany({ where: { assignmentId } });
   await tx.assignmentFile.createMany({
-    data: wanted.files.map((file, position) => ({ assignmentId, position, ...file })),
+    data: wanted.files.map((file, position) => ({
+      assignmentId,
+      position,
+      ...file,
+      createdAt: since.get(`${file.sha256} ${file.path}`) ?? now,
+    })),
   });
 }
 

@@ -1,9 +1,12 @@
 import { stringify } from 'csv-stringify/sync';
 import { ZipFile } from 'yazl';
-import { numberOf, type NamedCompetition } from '@/lib/kaggle/competitions';
-import type { Viewer } from '@/lib/identity/viewer';
+import type { Entered } from '@/lib/assignment/gate';
+import { competitionsOf, numberOf, type NamedCompetition } from '@/lib/kaggle/competitions';
+import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { parseBoard, readBoard } from '@/lib/leaderboard/read-board';
+import type { BoardKind } from '@/lib/leaderboard/snapshot';
 import { csvSafe } from '@/lib/platform/csv-safe.core';
+import { db } from '@/lib/platform/database/client';
 import { ok, type Result } from '@/lib/platform/result';
 
 export interface BoardLine {
@@ -13,6 +16,8 @@ export interface BoardLine {
   readonly score: string;
 }
 
+const boardNow = ({ phase }: Entered): BoardKind => (phase === 'revealed' ? 'private' : 'public');
+
 /**
  * The participants of the board everyone may see now: the public one before the reveal, the private one after it, whatever the
  * asker's role and whatever was asked for.
@@ -21,8 +26,7 @@ export async function boardLines(
   viewer: Viewer,
   { access }: NamedCompetition,
 ): Promise<Result<readonly BoardLine[]>> {
-  const which = access.phase === 'revealed' ? 'private' : 'public';
-  const board = await readBoard(viewer, access.competition.id, which);
+  const board = await readBoard(viewer, access.competition.id, boardNow(access));
   if (!board.ok) return board;
   return ok(
     parseBoard(board.value)
@@ -36,7 +40,7 @@ export async function boardLines(
   );
 }
 
-/** The board as a CSV file in a zip. */
+/** The board as a CSV file in a zip; the file's name says which board it is. */
 export async function boardArchive(viewer: Viewer, named: NamedCompetition): Promise<Result<Buffer>> {
   const lines = await boardLines(viewer, named);
   if (!lines.ok) return lines;
@@ -54,9 +58,27 @@ export async function boardArchive(viewer: Viewer, named: NamedCompetition): Pro
     },
   );
   const zip = new ZipFile();
-  zip.addBuffer(Buffer.from(csv), `${named.name}-publicleaderboard.csv`);
+  zip.addBuffer(Buffer.from(csv), `${named.name}-${boardNow(named.access)}leaderboard.csv`);
   zip.end();
   const chunks: Buffer[] = [];
   for await (const chunk of zip.outputStream as AsyncIterable<Buffer>) chunks.push(chunk);
   return ok(Buffer.concat(chunks));
+}
+
+/** The submission with which a team stands on the public board, as the protocol's ApiPublicSubmission; none: an empty list. */
+export async function teamSubmissions(viewer: Viewer, teamId: number): Promise<Result<readonly object[]>> {
+  for (const { access } of await competitionsOf(viewer, '')) {
+    const board = await readBoard(viewer, access.competition.id, 'public');
+    const row = board.ok
+      ? parseBoard(board.value).rows.find(
+          (each) => each.kind === 'participant' && numberOf(each.id) === teamId,
+        )
+      : undefined;
+    if (!row) continue;
+    const entry = await db().boardEntry.findUnique({ where: { participantId: row.id } });
+    if (!entry?.bestSubmissionId) return ok([]);
+    const dateSubmitted = entry.bestAt?.toISOString();
+    return ok([{ id: entry.bestSubmissionId, dateSubmitted, publicScore: row.score }]);
+  }
+  return notFound('team');
 }

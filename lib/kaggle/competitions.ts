@@ -1,63 +1,64 @@
 import { type Competition } from '@/lib/assignment/competition';
 import { byId } from '@/lib/assignment/find';
 import { enter, type Entered } from '@/lib/assignment/gate';
-import { notFound, ownEnrolments, type Viewer } from '@/lib/identity/viewer';
+import { findNamed, nameOf, type Slugs } from '@/lib/kaggle/names.core';
+import { ownEnrolments, type Viewer } from '@/lib/identity/viewer';
 import { metricTitle } from '@/lib/metrics/registry.core';
 import { parseBoard, readBoard } from '@/lib/leaderboard/read-board';
 import { db } from '@/lib/platform/database/client';
 import { env } from '@/lib/platform/env';
-import { ok, type Result } from '@/lib/platform/result';
-
-/**
- * A competition's name on the wire: its slug where the viewer sees that slug once, else `course-slug`. Either is understood.
- */
-interface Named {
-  readonly id: string;
-  readonly slug: string;
-  readonly courseSlug: string;
-}
-
-async function visible(viewer: Viewer): Promise<readonly Named[]> {
-  const rows = await db().enrolment.findMany({
-    where: ownEnrolments(viewer),
-    select: { course: { select: { slug: true, assignments: { select: { id: true, slug: true } } } } },
-  });
-  return rows.flatMap(({ course }) =>
-    course.assignments.map(({ id, slug }) => ({ id, slug, courseSlug: course.slug })),
-  );
-}
-
-function nameOf(named: Named, all: readonly Named[]): string {
-  const isAlone = all.filter((each) => each.slug === named.slug).length === 1;
-  return isAlone ? named.slug : `${named.courseSlug}-${named.slug}`;
-}
+import { ok, refuse, type Result } from '@/lib/platform/result';
 
 export interface NamedCompetition {
+  /** As the viewer writes it in commands. */
   readonly name: string;
   readonly access: Entered;
 }
 
-/** The competition of a name, for who may see it. */
-export async function competitionByName(viewer: Viewer, name: string): Promise<Result<NamedCompetition>> {
-  const all = await visible(viewer);
-  const wanted = name.trim().toLowerCase();
-  const found =
-    all.find((each) => nameOf(each, all) === wanted) ??
-    all.find((each) => `${each.courseSlug}-${each.slug}` === wanted);
-  if (!found) return notFound('competition');
-  const entered = await enter(db(), viewer, byId(found.id));
-  return entered.ok ? ok({ name: nameOf(found, all), access: entered.value }) : entered;
+/** Every competition the viewer may see, each under its name among these. */
+async function visible(viewer: Viewer): Promise<readonly (Slugs & NamedCompetition)[]> {
+  const rows = await db().enrolment.findMany({
+    where: ownEnrolments(viewer),
+    select: { course: { select: { slug: true, assignments: { select: { id: true, slug: true } } } } },
+  });
+  const entered = await Promise.all(
+    rows
+      .flatMap(({ course }) => course.assignments.map((each) => ({ ...each, course: course.slug })))
+      .map(async (slugs) => ({ slugs, access: await enter(db(), viewer, byId(slugs.id)) })),
+  );
+  const open = entered.flatMap(({ slugs, access }) =>
+    access.ok ? [{ ...slugs, access: access.value }] : [],
+  );
+  return open.map((each) => ({ ...each, name: nameOf(each, open) }));
 }
 
-/** Every competition the viewer may see. `search`: part of its name or title. */
-export async function competitionsOf(viewer: Viewer, search: string): Promise<readonly NamedCompetition[]> {
+/**
+ * The competition that `given` names, for who may see it: its slug, `course-slug`, `course/slug`, or the address of one of its
+ * pages. A slug that several of the viewer's courses have is refused with the names to choose from.
+ */
+export async function competitionByName(viewer: Viewer, given: string): Promise<Result<NamedCompetition>> {
   const all = await visible(viewer);
-  const entered = await Promise.all(
-    all.map(async (each) => ({ each, access: await enter(db(), viewer, byId(each.id)) })),
-  );
+  const found = findNamed(given, all);
+  const [one] = found;
+  if (!one)
+    return refuse({
+      code: 'not_found',
+      message: `There is no competition ${shown(given)}, or you have no access to it. \`kaggle competitions list\` shows the names of yours.`,
+    });
+  if (found.length === 1) return ok(one);
+  const names = found.map(({ name }) => name).sort();
+  return refuse({
+    code: 'ambiguous_name',
+    message: `Several of your courses have a competition ${shown(given)}. Write one of: ${names.join(', ')}.`,
+  });
+}
+
+const shown = (given: string): string => `"${given.trim().slice(0, 100)}"`;
+
+/** Every competition the viewer may see, the last to close first. `search`: part of its name or title. */
+export async function competitionsOf(viewer: Viewer, search: string): Promise<readonly NamedCompetition[]> {
   const text = search.trim().toLowerCase();
-  return entered
-    .flatMap(({ each, access }) => (access.ok ? [{ name: nameOf(each, all), access: access.value }] : []))
+  return [...(await visible(viewer))]
     .filter(
       ({ name, access }) => name.includes(text) || access.competition.title.toLowerCase().includes(text),
     )

@@ -1,30 +1,16 @@
-import { stat } from 'node:fs/promises';
-import { ZipFile } from 'yazl';
-import type { Viewer } from '@/lib/identity/viewer';
-import { storedPath } from '@/lib/platform/files/store';
-import { notFound } from '@/lib/identity/viewer';
+import { createHash } from 'node:crypto';
+import { notFound, type Viewer } from '@/lib/identity/viewer';
+import { storedZip, type StoredZip } from '@/lib/platform/files/stored-zip';
 import { ok, type Result } from '@/lib/platform/result';
 import { assignmentFile, assignmentFiles, type AssignmentFileView } from '@/lib/submission/assignment-files';
-
-/** Downloads of an archive have one date inside, so that the same files give the same bytes. */
-const EPOCH = new Date('2000-01-01T00:00:00Z');
 
 /** The data files of a competition as the protocol lists them. */
 export async function listDataFiles(
   viewer: Viewer,
   competitionId: string,
-): Promise<Result<readonly (AssignmentFileView & { readonly createdAt: string })[]>> {
+): Promise<Result<readonly AssignmentFileView[]>> {
   const files = await assignmentFiles(viewer, competitionId);
-  if (!files.ok) return files;
-  const data = files.value.filter((file) => file.kind !== 'reference');
-  return ok(
-    await Promise.all(
-      data.map(async (file) => ({
-        ...file,
-        createdAt: (await stat(storedPath(file.sha256))).mtime.toISOString(),
-      })),
-    ),
-  );
+  return files.ok ? ok(files.value.filter((file) => file.kind !== 'reference')) : files;
 }
 
 /** The path of a data file by its name on the wire: the path itself, or its last part where that is told apart. */
@@ -43,12 +29,14 @@ export async function dataFilePath(
   return allowed.ok ? ok(found.path) : allowed;
 }
 
-export interface Archive {
-  readonly bytes: number;
-  readonly stream: NodeJS.ReadableStream;
+export interface Archive extends StoredZip {
+  /** Names the content. */
+  readonly etag: string;
+  /** Since when the files are these. */
+  readonly modifiedAt: Date;
 }
 
-/** All data files as one zip, stored without compression, so that its size is known before it is sent. */
+/** All data files as one zip. The same files give the same bytes. */
 export async function dataArchive(viewer: Viewer, competitionId: string): Promise<Result<Archive>> {
   const files = await listDataFiles(viewer, competitionId);
   if (!files.ok) return files;
@@ -56,11 +44,11 @@ export async function dataArchive(viewer: Viewer, competitionId: string): Promis
   if (!first) return notFound('data file');
   const allowed = await assignmentFile(viewer, competitionId, first.path);
   if (!allowed.ok) return allowed;
-  const zip = new ZipFile();
-  for (const file of files.value)
-    zip.addFile(storedPath(file.sha256), file.path, { compress: false, mtime: EPOCH });
-  const bytes = await new Promise<number>((resolve) =>
-    zip.end({ comment: '', forceZip64Format: false }, ((size: number) => resolve(size)) as () => void),
+  const zip = await storedZip(
+    files.value.map(({ path, sha256, createdAt }) => ({ name: path, at: createdAt, content: { sha256 } })),
   );
-  return ok({ bytes, stream: zip.outputStream });
+  const named = files.value.map(({ path, sha256, createdAt }) => [path, sha256, createdAt.getTime()]);
+  const etag = `"${createHash('sha256').update(JSON.stringify(named)).digest('hex')}"`;
+  const modifiedAt = new Date(Math.max(...files.value.map((file) => file.createdAt.getTime())));
+  return ok({ ...zip, etag, modifiedAt });
 }

@@ -11,19 +11,19 @@ export interface PageRequest {
   readonly pageToken?: string | undefined;
   /** Counted from 1; −1 and 0: not given. */
   readonly page?: number | undefined;
+  /** The asker can't go on to a second page: it gets up to `UNPAGED_MAX`. */
+  readonly isUnpaged?: boolean | undefined;
 }
 
 const SIZE_DEFAULT = 20;
 const SIZE_MAX = 200;
+const UNPAGED_MAX = 10_000;
 const TOKEN = /^p(\d{1,9})$/;
 
 /** A page of a list: by its token, else by its number, else the first. A token is where the page begins. */
-export function pageOf<T>(
-  all: readonly T[],
-  request: PageRequest,
-  sizeDefault: number = SIZE_DEFAULT,
-): Result<Page<T>> {
-  const wanted = request.pageSize !== undefined && request.pageSize > 0 ? request.pageSize : sizeDefault;
+export function pageOf<T>(all: readonly T[], request: PageRequest): Result<Page<T>> {
+  if (request.isUnpaged) return ok({ items: all.slice(0, UNPAGED_MAX), nextPageToken: '' });
+  const wanted = request.pageSize !== undefined && request.pageSize > 0 ? request.pageSize : SIZE_DEFAULT;
   const size = Math.min(wanted, SIZE_MAX);
   const start = startOf(request, size);
   if (start === null) return refuse({ code: 'bad_field', message: 'The page token is not one of ours.' });

@@ -22,6 +22,7 @@ const payload = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('upload'), uploadId: z.uuid(), ...signed }),
   z.object({ kind: z.literal('file'), competitionId: z.uuid(), path: z.string(), ...signed }),
   z.object({ kind: z.literal('archive'), competitionId: z.uuid(), ...signed }),
+  z.object({ kind: z.literal('submission'), submissionId: z.number(), ...signed }),
 ]);
 export type Ticket = z.infer<typeof payload>;
 type Unsigned<T> = T extends Ticket ? Omit<T, 'expires' | 'userId' | 'by'> : never;

@@ -3,6 +3,7 @@ import { byId } from '@/lib/assignment/find';
 import { enter } from '@/lib/assignment/gate';
 import { notFound, type Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
+import { databaseNow } from '@/lib/platform/clock';
 import { db, type Db, type Tx } from '@/lib/platform/database/client';
 import { lockAssignment } from '@/lib/platform/database/locks';
 import { isDiskFull, STORAGE_FULL } from '@/lib/platform/files/disk';
@@ -182,7 +183,7 @@ async function write(
   await tx.assignmentFile.upsert({
     where: { assignmentId_path: { assignmentId, path } },
     create: { assignmentId, path, kind, sha256, bytes, position: (last._max.position ?? -1) + 1 },
-    update: { sha256, bytes },
+    update: { sha256, bytes, createdAt: await databaseNow(tx) },
   });
 }
 

@@ -10,6 +10,8 @@ export interface AssignmentFileView {
   readonly kind: 'data' | 'sample_submission' | 'reference';
   readonly bytes: number;
   readonly sha256: string;
+  /** Since when the path has this content. */
+  readonly createdAt: Date;
 }
 
 /** What a participant may download, in the bundle's order. A course's own metric is not among it. */
@@ -27,7 +29,15 @@ export async function assignmentFiles(
     rows.flatMap((row) =>
       row.kind === 'metric'
         ? []
-        : [{ path: row.path, kind: row.kind, bytes: Number(row.bytes), sha256: row.sha256 }],
+        : [
+              {
+                path: row.path,
+                kind: row.kind,
+                bytes: Number(row.bytes),
+                sha256: row.sha256,
+                createdAt: row.createdAt,
+              },
+            ],
     ),
   );
 }
@@ -56,6 +66,7 @@ export async function assignmentFile(
     kind: file.kind,
     bytes: Number(file.bytes),
     sha256: file.sha256,
+    createdAt: file.createdAt,
     fileName: path.split('/').at(-1) ?? path,
   });
 }

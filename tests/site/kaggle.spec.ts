@@ -1,7 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import type { Db } from '@/lib/platform/database/client';
@@ -15,6 +11,8 @@ import {
   type MadeSite,
   type Running,
 } from './support';
+import { Machine } from './kaggle-launcher';
+import { testOlderGenerations } from './kaggle-older';
 import { WireSession } from './wire-session';
 
 /** The wire of the public command-line client, over real HTTP on a started site (docs/kaggle-client.md). */
@@ -27,6 +25,7 @@ let site: Running;
 let db: Db;
 let made: MadeSite;
 let competition: string;
+let course: string;
 let login: string;
 
 const DATA = 'x,y\n' + '1,2\n'.repeat(5_000);
@@ -35,9 +34,10 @@ test.beforeAll(async () => {
   data = makeDataDir();
   site = await start(data.path);
   db = await siteDatabase(data.path);
-  made = await makeOpenCompetition(db, data.path, 3, 5);
+  made = await makeOpenCompetition(db, data.path, 3, 8);
   const row = await db.assignment.findUniqueOrThrow({ where: { id: made.competitionId } });
   competition = row.slug;
+  course = (await db.course.findUniqueOrThrow({ where: { id: row.courseId } })).slug;
   wire.mask(competition, 'phonemes');
   const { sha256 } = storeText(data.path, DATA);
   for (const [position, file] of ['data/train.csv', 'data/test.csv'].entries())
@@ -93,7 +93,7 @@ async function submitText(text: string, token = made.tokens[0], name = 'p.csv'):
     named({ contentLength: text.length, fileName: name }),
     authorization,
   );
-  expect(begun.status).toBe(200);
+  if (begun.status !== 200) return begun; // told before the file travels
   const put = await wire.fetch(String(begun.body.createUrl), { method: 'PUT', body: text });
   expect(put.status).toBe(200);
   return call(
@@ -140,7 +140,7 @@ test('describes competitions with the field names of the protocol, defaults left
   expect(first).toMatchObject({
     ref: competition,
     title: 'A competition',
-    maxDailySubmissions: 5,
+    maxDailySubmissions: 8,
     evaluationMetric: 'Accuracy',
     reward: 'Grade',
   });
@@ -207,7 +207,7 @@ test('takes a prediction, scores it and lists it; a bad file is refused with its
   const bad = await submitText('Id,Class\n1,a\n1,b\n9,c\n');
   expect(bad.status).toBe(400);
   expect(bad.body.code).toBe(400);
-  expect(String(bad.body.message)).toContain('No attempt was used.');
+  expect(String(bad.body.message)).toContain('no attempt was used');
   const list = (await call('ListSubmissions', named())).body.submissions as Body[];
   expect(list.map((each) => each.status)).toEqual(['ERROR', 'COMPLETE']);
   expect(String(list[0]?.errorDescription)).not.toBe('');
@@ -328,12 +328,157 @@ async function submitTextRefused(labels: string): Promise<Called> {
   return submitText(uploadBody(labels), made.tokens[2]);
 }
 
+test("newest methods: limits, pages, topics, the tree of the data, one's own file, teams; both bases", async () => {
+  const limits = (await call('GetSubmissionLimits', named())).body;
+  expect(limits).toMatchObject({ numToday: 2, numTotal: 2, numAllowedNow: 6 });
+  await db.assignmentPage.create({
+    data: {
+      assignmentId: made.competitionId,
+      slug: 'rules',
+      fileName: 'rules.md',
+      markdown: 'Be fair.',
+      position: 0,
+    },
+  });
+  expect((await call('ListCompetitionPages', named({ pageName: 'rules' }))).body.pages).toMatchObject([
+    { name: 'rules', content: 'Be fair.', isPublished: true },
+  ]);
+  expect((await call('ListCompetitionPages', named({ pageName: 'none' }))).body).toEqual({ pages: [] });
+  const author = await db.user.findFirstOrThrow({ where: { studentId: login } });
+  await db.forumThread.create({
+    data: {
+      assignmentId: made.competitionId,
+      authorId: author.id,
+      title: 'Which ids?',
+      isPrivate: false,
+      posts: { create: { authorId: author.id, isStaff: false, markdown: 'Which ids are meant?' } },
+    },
+  });
+  const topics = (await call('ListCompetitionTopics', named({ page: 1 }))).body;
+  expect(topics).toMatchObject({ totalCount: 1, topics: [{ title: 'Which ids?' }] });
+  const [topic] = topics.topics as Body[];
+  expect(
+    (await call('ListTopicMessages', named({ topicId: topic?.id, pageSize: -1 }))).body.messages,
+  ).toMatchObject([{ content: 'Which ids are meant?' }]);
+  expect((await call('ListTopicMessages', named({ topicId: 1 }))).status).toBe(404);
+  expect((await call('ListDataTreeFiles', named())).body).toMatchObject({
+    directories: [{ name: 'data', totalFiles: 2 }],
+    totalChildren: 1,
+  });
+  expect((await call('ListDataTreeFiles', named({ path: 'data' }))).body).toMatchObject({
+    files: [{ name: 'train.csv', totalBytes: DATA.length }, { name: 'test.csv' }],
+  });
+  expect((await call('GetCompetitionDataFilesSummary', named())).body).toMatchObject({
+    fileSummaryInfo: { totalFileCount: 2, fileTypes: [{ extension: '.csv', fileCount: 2 }] },
+  });
+  const [own] = (await call('ListSubmissions', named({ group: 'SUBMISSION_GROUP_SUCCESSFUL' }))).body
+    .submissions as Body[];
+  const file = await call('DownloadSubmission', { submissionId: own?.ref });
+  expect(await (await wire.fetch(file.response.headers.get('location') ?? '')).text()).toBe(
+    uploadBody('abbb'),
+  );
+  expect(
+    (await call('DownloadSubmission', { submissionId: own?.ref }, `Bearer ${made.tokens[1]}`)).status,
+  ).toBe(404);
+  const [line] = (await call('GetLeaderboard', named())).body.submissions as Body[];
+  expect((await call('ListTeamPublicSubmissions', { teamId: line?.teamId })).body.submissions).toMatchObject([
+    { publicScore: '1.00000' },
+  ]);
+  expect((await call('ListTeamPublicSubmissions', { teamId: 1 })).status).toBe(404);
+  expect((await call('LaunchCompetition', named())).body.message).toContain('staff area');
+  // PROD of the newer clients asks below /v1; a library's login asks who it is.
+  const hello = async (key: string): Promise<Body> =>
+    (await (
+      await wire.fetch(`${site.url}/v1/api.v1.DiagnosticsService/Hello`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: '{}',
+      })
+    ).json()) as Body;
+  expect(await hello(made.tokens[0] ?? '')).toEqual({ userName: login });
+  expect(await hello('sp_wrong')).toMatchObject({ code: 401 });
+});
+
+test('a sandbox submission is refused and never scored; names are ambiguous, pasted or of no competition', async () => {
+  const text = uploadBody('aaaa');
+  const begun = await call('StartSubmissionUpload', named({ contentLength: text.length, fileName: 's.csv' }));
+  await wire.fetch(String(begun.body.createUrl), { method: 'PUT', body: text });
+  const before = await db.submission.count();
+  const sandbox = await call('CreateSubmission', named({ blobFileTokens: begun.body.token, sandbox: true }));
+  expect([sandbox.status, sandbox.body.message]).toEqual([
+    400,
+    expect.stringContaining('--sandbox') as unknown,
+  ]);
+  expect(await db.submission.count()).toBe(before);
+
+  const pasted = `${site.url}/courses/${course}/${competition}/leaderboard`;
+  expect((await call('GetCompetition', { competitionName: pasted })).body.ref).toBe(competition);
+  const linked = await fetch(`${site.url}/competitions/${competition}/rules`, { redirect: 'manual' });
+  expect(linked.status).toBe(307);
+  expect((await call('GetCompetition', { competitionName: '' })).body.message).toContain('-c <name>');
+  const student = await db.user.findFirstOrThrow({ where: { studentId: login } });
+  const other = await makeOpenCompetition(db, data.path, 0, 5);
+  const twin = await db.assignment.update({
+    where: { id: other.competitionId },
+    data: { slug: competition },
+    include: { course: true },
+  });
+  const enrolment = await db.enrolment.create({
+    data: {
+      courseId: twin.courseId,
+      userId: student.id,
+      role: 'student',
+      displayName: 'x',
+      displayNameKey: 'x',
+    },
+  });
+  wire.mask(twin.course.slug, 'another-course');
+  const ambiguous = await call('GetCompetition', named());
+  expect(ambiguous.status).toBe(400);
+  for (const name of [`${course}-${competition}`, `${twin.course.slug}-${competition}`]) {
+    expect(ambiguous.body.message).toContain(name);
+    expect((await call('GetCompetition', { competitionName: name })).body.ref).toBe(name);
+  }
+  await db.enrolment.delete({ where: { id: enrolment.id } });
+  expect((await call('GetCompetition', named())).status).toBe(200);
+});
+
+test('the archive has a date, a name for its content and ranges, by GET and by POST; it changes with the files alone', async () => {
+  const archive = async (): Promise<string> =>
+    (await call('DownloadDataFiles', named())).response.headers.get('location') ?? '';
+  const [address, again] = [await archive(), await archive()];
+  const [first, second] = [await wire.fetch(address), await wire.fetch(again)];
+  const whole = Buffer.from(await first.arrayBuffer());
+  expect(Buffer.from(await second.arrayBuffer())).toEqual(whole);
+  for (const header of ['etag', 'last-modified', 'accept-ranges', 'content-length'])
+    expect([header, second.headers.get(header)]).toEqual([header, first.headers.get(header)]);
+  expect(first.headers.get('accept-ranges')).toBe('bytes');
+  const rest = await wire.fetch(address, { method: 'POST', headers: { range: 'bytes=1000-' } });
+  expect([rest.status, rest.headers.get('content-range')]).toEqual([
+    206,
+    `bytes 1000-${whole.length - 1}/${whole.length}`,
+  ]);
+  expect(Buffer.from(await rest.arrayBuffer())).toEqual(whole.subarray(1000));
+  const beyond = await wire.fetch(address, { headers: { range: `bytes=${whole.length}-` } });
+  expect([beyond.status, await beyond.text()]).toEqual([416, '']);
+});
+
+testOlderGenerations(() => ({
+  wire,
+  url: site.url,
+  competition,
+  course,
+  login,
+  token: made.tokens[0] ?? '',
+  data: DATA,
+}));
+
 test('says when the attempts are used up, and that the rules come first', async () => {
-  for (let used = 0; used < 5; used += 1)
+  for (let used = 0; used < 8; used += 1)
     expect((await wire.quietly(() => submitText(uploadBody('abab'), made.tokens[2]))).status).toBe(200);
   const over = await submitTextRefused('abab');
   expect([over.status, over.body.code]).toEqual([429, 429]);
-  expect(String(over.body.message)).toContain('all 5 submissions of today');
+  expect(String(over.body.message)).toContain('all 8 submissions of today');
   await db.competition.update({
     where: { assignmentId: made.competitionId },
     data: { rulesRequired: true },
@@ -344,35 +489,55 @@ test('says when the attempts are used up, and that the rules come first', async 
   expect((await call('DownloadDataFile', named({ fileName: 'train.csv' }))).status).toBe(403);
 });
 
-test('the launcher points an installed client at this site', async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'saddlepoint-launcher-'));
+test('the launcher points an installed client at this site, and keeps the tokens of the two sites apart', async () => {
+  const text = await (await wire.fetch(`${site.url}/api/v1/saddlepoint_kaggle.py`)).text();
+  expect(await (await fetch(`${site.url}/v1/saddlepoint-kaggle.py`)).text()).toBe(text);
+  const machine = new Machine(text);
   try {
-    const script = path.join(folder, 'saddlepoint-kaggle.py');
-    writeFileSync(script, await (await wire.fetch(`${site.url}/api/v1/saddlepoint-kaggle.py`)).text());
-    // A stand-in for the client's package, with the table and the entry the launcher uses.
-    for (const [file, text] of [
-      ['kagglesdk/__init__.py', ''],
-      [
-        'kagglesdk/kaggle_env.py',
-        '_env_to_endpoint = {"LOCAL": "http://localhost", "PROD": "https://example.org"}\n',
-      ],
-      ['kaggle/__init__.py', ''],
-      [
-        'kaggle/cli.py',
-        'import sys\nfrom kagglesdk import kaggle_env\n\ndef main():\n    print(sorted(set(kaggle_env._env_to_endpoint.values())), sys.argv[1:])\n',
-      ],
-    ] as const) {
-      mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-      writeFileSync(path.join(folder, file), text);
-    }
-    const run = `import runpy, sys; sys.argv = ["saddlepoint-kaggle.py", "competitions", "list"]; runpy.run_path(${JSON.stringify(script)}, run_name="__main__")`;
-    const output = execFileSync('python3', ['-c', run], {
-      encoding: 'utf8',
-      env: { ...process.env, PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: '1' },
+    const token = made.tokens[0] ?? '';
+    const real = { KAGGLE_API_TOKEN: 'KGAT_real', KAGGLE_KEY: '0123456789abcdef', KAGGLE_USERNAME: 'real' };
+    const run = machine.launch({ ...real, SADDLEPOINT_TOKEN: token }, 'competitions', 'list');
+    expect([run.status, run.errors]).toEqual([0, '']);
+    const said = JSON.parse(run.output) as Record<string, unknown>;
+    expect(said).toMatchObject({
+      arguments: ['competitions', 'list'],
+      addresses: [site.url],
+      settings: {
+        KAGGLE_USERNAME: login,
+        KAGGLE_KEY: token,
+        KAGGLE_API_ENDPOINT: `${site.url}/api/v1`,
+        KAGGLE_CONFIG_DIR: expect.stringMatching(/\.config.saddlepoint.kaggle$/) as unknown,
+      },
+      tokens: [null, null, null],
     });
-    expect(output.trim()).toBe(`['${site.url}'] ['competitions', 'list']`);
+    expect(run.output).not.toContain('KGAT_real');
+
+    // What `config set` keeps is there; a token kept by `saddlepoint login` is found; Kaggle's own is never taken for ours.
+    machine.write('home/.config/saddlepoint/kaggle/kaggle.json', '{"competition": "digits"}');
+    expect(machine.launch(real).status).toBe(0); // help asks for no token
+    const none = machine.launch(real, 'competitions', 'list');
+    expect([none.status, none.errors]).toEqual([
+      1,
+      expect.stringContaining(`Make one on ${site.url}/account`) as unknown,
+    ]);
+    machine.write(
+      'home/.config/saddlepoint/credentials.json',
+      JSON.stringify({ site: site.url, tokens: { [site.url]: token } }),
+    );
+    const kept = machine.launch(real, 'competitions', 'files');
+    expect(JSON.parse(kept.output)).toMatchObject({
+      settings: { KAGGLE_KEY: token, KAGGLE_COMPETITION: 'digits' },
+    });
+    const wrong = machine.launch({ SADDLEPOINT_TOKEN: 'sp_wrong' }, 'competitions', 'list');
+    expect([wrong.status, wrong.errors]).toEqual([
+      1,
+      expect.stringMatching(/does not work at .*\/account$/) as unknown,
+    ]);
+    machine.write('kagglesdk/kaggle_env.py', 'def get_access_token_from_env():\n    return None, None\n');
+    const newer = machine.launch(real, 'competitions', 'files');
+    expect([newer.status, newer.errors]).toEqual([1, expect.stringContaining('pip install') as unknown]);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    machine.remove();
   }
 });
 

@@ -7,7 +7,6 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
-  readdirSync,
   statfsSync,
   statSync,
   writeFileSync,
@@ -18,7 +17,7 @@ import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { hashPassword } from '@/lib/identity/password';
 import { addActor } from './rest-support';
-import { makeDataDir, makeOpenCompetition, siteDatabase, start } from './support';
+import { makeDataDir, makeOpenCompetition, siteDatabase, start, webProcess } from './support';
 
 const BYTES = 4_294_967_296 + 12_345; // more than 32 bits count
 const MEMORY_GROWTH_BYTES_MAX = 100 * 1024 * 1024;
@@ -57,23 +56,6 @@ async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
   return hash.digest('hex');
-}
-
-/** Resident memory of the web process whose data directory this is. */
-function webProcess(dataDir: string): number {
-  const found = readdirSync('/proc').find((pid) => {
-    if (!/^\d+$/.test(pid)) return false;
-    try {
-      return (
-        readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('bin/web.ts') &&
-        readFileSync(`/proc/${pid}/environ`, 'utf8').includes(dataDir)
-      );
-    } catch {
-      return false; // it has ended meanwhile
-    }
-  });
-  if (!found) throw new Error('no web process');
-  return Number(found);
 }
 
 function residentBytes(pid: number): number {

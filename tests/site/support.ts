@@ -278,3 +278,20 @@ export function freePort(): Promise<number> {
     });
   });
 }
+
+/** The id of the web process whose data directory this is. */
+export function webProcess(dataDir: string): number {
+  const found = readdirSync('/proc').find((pid) => {
+    if (!/^\d+$/.test(pid)) return false;
+    try {
+      return (
+        readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('bin/web.ts') &&
+        readFileSync(`/proc/${pid}/environ`, 'utf8').includes(dataDir)
+      );
+    } catch {
+      return false; // it has ended meanwhile
+    }
+  });
+  if (!found) throw new Error('no web process');
+  return Number(found);
+}

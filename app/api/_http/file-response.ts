@@ -1,43 +1,77 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
+import { streamBody } from '@/app/api/_http/stream-body';
 import { BODY_BYTES_HEADER } from '@/lib/platform/body-length';
 import { shownFileName } from '@/lib/platform/file-name.core';
-import { readStored, storedStat } from '@/lib/platform/files/store';
+import { storedChunks, storedStat } from '@/lib/platform/files/store';
 
 const RANGE = /^bytes=(\d*)-(\d*)$/;
 
+/** A file that can be sent in parts. */
+export interface RangedFile {
+  /** Anything a user typed; it travels encoded (A65). */
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly bytes: number;
+  /** Names the content: the same content always has the same, another content never. */
+  readonly etag: string;
+  readonly modifiedAt: Date;
+  chunks(range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
+}
+
 /**
- * A stored file as a download: never shown in the page (A64), with length, ETag and byte ranges so that a broken download
- * goes on where it was. `fileName` may be anything a user typed; it travels encoded (A65).
+ * A file as a download: never shown in the page (A64), with length, ETag, date and byte ranges so that a broken download goes on
+ * where it was. `options.ranges`: false for a client that cannot go on; it gets the whole file and no promise of parts.
  */
-export async function fileResponse(
+export function rangedResponse(
   request: Request,
-  file: { sha256: string; fileName: string },
-): Promise<Response> {
-  const { size, mtime } = await storedStat(file.sha256);
-  const etag = `"${file.sha256}"`;
+  file: RangedFile,
+  { ranges = true }: { readonly ranges?: boolean } = {},
+): Response {
+  const { bytes, etag } = file;
   const headers = {
-    ...downloadHeaders(file.fileName, etag),
-    'Accept-Ranges': 'bytes',
-    'Last-Modified': mtime.toUTCString(),
+    ...downloadHeaders(file.fileName, etag, file.contentType),
+    ...(ranges ? { 'Accept-Ranges': 'bytes' } : {}),
+    'Last-Modified': file.modifiedAt.toUTCString(),
   };
   if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
   const ifRange = request.headers.get('if-range');
-  const asked = ifRange === null || ifRange === etag ? request.headers.get('range') : null;
-  const range = asked === null ? null : parseRange(asked, size);
+  const asked = ranges && (ifRange === null || ifRange === etag) ? request.headers.get('range') : null;
+  const range = asked === null ? null : parseRange(asked, bytes);
   if (range === 'unsatisfiable') {
-    return new Response(null, { status: 416, headers: { ...headers, 'Content-Range': `bytes */${size}` } });
+    return new Response(null, { status: 416, headers: { ...headers, 'Content-Range': `bytes */${bytes}` } });
   }
-  const stream = Readable.toWeb(readStored(file.sha256, range ?? undefined)) as ReadableStream;
-  if (!range) return new Response(stream, { headers: { ...headers, [BODY_BYTES_HEADER]: String(size) } });
-  return new Response(stream, {
+  const body = streamBody(file.chunks(range ?? undefined));
+  if (!range) return new Response(body, { headers: { ...headers, [BODY_BYTES_HEADER]: String(bytes) } });
+  return new Response(body, {
     status: 206,
     headers: {
       ...headers,
       [BODY_BYTES_HEADER]: String(range.end - range.start + 1),
-      'Content-Range': `bytes ${range.start}-${range.end}/${size}`,
+      'Content-Range': `bytes ${range.start}-${range.end}/${bytes}`,
     },
   });
+}
+
+/** The same for a file of the store. `modifiedAt`: since when it has this content; left out: since it came. */
+export async function fileResponse(
+  request: Request,
+  file: { readonly sha256: string; readonly fileName: string; readonly modifiedAt?: Date },
+  options: { readonly ranges?: boolean } = {},
+): Promise<Response> {
+  const { sha256, fileName } = file;
+  const { size, mtime } = await storedStat(sha256);
+  return rangedResponse(
+    request,
+    {
+      fileName,
+      contentType: 'application/octet-stream',
+      bytes: size,
+      etag: `"${sha256}"`,
+      modifiedAt: file.modifiedAt ?? mtime,
+      chunks: (range) => storedChunks(sha256, range),
+    },
+    options,
+  );
 }
 
 /** A small text made for this answer as a download; the same headers, without ranges. */
@@ -49,12 +83,16 @@ export function textResponse(request: Request, file: { text: string; fileName: s
   return new Response(bytes, { headers: { ...headers, [BODY_BYTES_HEADER]: String(bytes.length) } });
 }
 
-function downloadHeaders(fileName: string, etag: string): Record<string, string> {
+function downloadHeaders(
+  fileName: string,
+  etag: string,
+  contentType = 'application/octet-stream',
+): Record<string, string> {
   return {
     ETag: etag,
     // no-transform: a server or proxy that compresses on the way would drop the length and make ranges useless.
     'Cache-Control': 'private, no-cache, no-transform',
-    'Content-Type': 'application/octet-stream',
+    'Content-Type': contentType,
     'Content-Disposition': contentDisposition(fileName),
     'X-Content-Type-Options': 'nosniff',
     'Content-Security-Policy': "sandbox; default-src 'none'",

@@ -8,11 +8,10 @@ import { crc32, createDeflateRaw, deflateRaw } from 'node:zlib';
 import {
   centralRecord,
   dataDescriptor,
-  dosTime,
   endRecords,
   localHeader,
-  type DosTime,
 } from '@/lib/platform/backup/zip-records.core';
+import { dosTime, type DosTime } from '@/lib/platform/files/zip-fields.core';
 
 export interface Written {
   readonly sha256: string;

@@ -1,3 +1,5 @@
+import { Fields, type DosTime } from '@/lib/platform/files/zip-fields.core';
+
 /**
  * Records of a zip archive, always in zip64 form (APPNOTE.TXT 6.3.10, sections 4.3.7 to 4.3.16): sizes and offsets have 64
  * bits, and stand behind a member's data, since nobody knows them before.
@@ -17,19 +19,6 @@ export interface WrittenMember {
   readonly packedBytes: number;
   /** Where its local header begins. */
   readonly offset: number;
-}
-
-/** Seconds are even and years begin in 1980; in UTC. */
-export interface DosTime {
-  readonly date: number;
-  readonly time: number;
-}
-
-export function dosTime(at: Date): DosTime {
-  return {
-    date: ((at.getUTCFullYear() - 1980) << 9) | ((at.getUTCMonth() + 1) << 5) | at.getUTCDate(),
-    time: (at.getUTCHours() << 11) | (at.getUTCMinutes() << 5) | (at.getUTCSeconds() >> 1),
-  };
 }
 
 export function localHeader(name: string, at: DosTime): Uint8Array {
@@ -85,40 +74,4 @@ export function endRecords(members: number, centralOffset: number, centralBytes:
     .u32(1);
   record.u32(0x06054b50).u16(0).u16(0).u16(0xffff).u16(0xffff);
   return record.u32(SEE_ZIP64).u32(SEE_ZIP64).u16(0).bytes;
-}
-
-/** Little-endian numbers one after the other. */
-class Fields {
-  readonly bytes: Uint8Array;
-  private readonly view: DataView;
-  private at = 0;
-
-  constructor(length: number) {
-    this.bytes = new Uint8Array(length);
-    this.view = new DataView(this.bytes.buffer);
-  }
-
-  u16(value: number): this {
-    this.view.setUint16(this.at, value, true);
-    this.at += 2;
-    return this;
-  }
-
-  u32(value: number): this {
-    this.view.setUint32(this.at, value, true);
-    this.at += 4;
-    return this;
-  }
-
-  u64(value: number): this {
-    this.view.setBigUint64(this.at, BigInt(value), true);
-    this.at += 8;
-    return this;
-  }
-
-  raw(value: Uint8Array): this {
-    this.bytes.set(value, this.at);
-    this.at += value.length;
-    return this;
-  }
 }

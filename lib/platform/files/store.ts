@@ -159,6 +159,31 @@ export function readStored(sha256: string, range?: { start: number; end: number 
   return createReadStream(storedPath(sha256), range);
 }
 
+const READ_BYTES = 1 << 18;
+
+/**
+ * The same for who may give up before the end: the file is opened when the first bytes are asked for and closed when the
+ * reading ends, however it ends.
+ */
+export async function* storedChunks(
+  sha256: string,
+  range?: { readonly start: number; readonly end: number },
+): AsyncGenerator<Uint8Array> {
+  const handle = await open(storedPath(sha256), 'r');
+  try {
+    const end = range?.end ?? Number.POSITIVE_INFINITY;
+    for (let at = range?.start ?? 0; at <= end;) {
+      const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, end - at + 1));
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
+      if (bytesRead === 0) return;
+      at += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
 /** Size in bytes, and when the file came. */
 export async function storedStat(sha256: string): Promise<{ size: number; mtime: Date }> {
   return stat(storedPath(sha256));

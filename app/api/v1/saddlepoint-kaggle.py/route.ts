@@ -1,14 +1,2 @@
-import { originOf } from '@/app/api/v1/_wire';
-import { kaggleLauncher } from '@/lib/kaggle/launcher.core';
-
-/** The launcher for this site; it holds nothing but the address, so anyone may have it. */
-export function GET(request: Request): Response {
-  return new Response(kaggleLauncher(originOf(request)), {
-    headers: {
-      'Content-Type': 'text/x-python; charset=utf-8',
-      'Content-Disposition': 'attachment; filename="saddlepoint-kaggle.py"',
-      'Cache-Control': 'no-store',
-      'X-Content-Type-Options': 'nosniff',
-    },
-  });
-}
+/** The launcher under a name that Python can't import; it was handed out under it before. */
+export { GET } from '@/app/api/v1/saddlepoint_kaggle.py/route';
