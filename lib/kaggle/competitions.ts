@@ -107,6 +107,9 @@ export async function describeCompetition(viewer: Viewer, { name, access }: Name
     maxTeamSize: 1,
     evaluationMetric: metricTitle(competition.metric),
     submissionsDisabled: access.phase === 'closed' || access.phase === 'revealed',
+    kernelCount: 0,
+    awardsPoints: false,
+    isKernelsSubmissionsOnly: false,
     hostName: competition.courseTitle,
   };
 }

@@ -87,8 +87,13 @@ def separate(token, login):
     for name, value in read_json(os.path.join(settings, "kaggle.json")).items():
         if name not in ("username", "key", "token") and isinstance(value, str):
             os.environ.setdefault("KAGGLE_" + name.upper(), value)
-    if "REQUESTS_CA_BUNDLE" in os.environ:
+    if "REQUESTS_CA_BUNDLE" in os.environ:  # 1.5 and 1.6 have a variable of their own, kagglehub's login looks at none
         os.environ.setdefault("KAGGLE_SSL_CA_CERT", os.environ["REQUESTS_CA_BUNDLE"])
+        try:
+            from requests import adapters
+            adapters.DEFAULT_CA_BUNDLE_PATH = os.environ["REQUESTS_CA_BUNDLE"]
+        except ImportError:
+            pass  # without requests there is no client either, which is said below
 
 
 def point_sdk():

@@ -107,7 +107,7 @@ async function wireAnswers(viewer: Viewer, place: Place): Promise<[string, strin
   for (const [name, method] of Object.entries(METHODS).filter(([, each]) => each.reads)) {
     const given = method.schema.safeParse(input);
     if (!given.success) continue;
-    asked.push([name, textOf(await method.run(viewer, given.data, 'http://localhost'))]);
+    asked.push([name, textOf(await method.run({ viewer, origin: 'http://localhost' }, given.data))]);
   }
   return asked;
 }
