@@ -32,7 +32,7 @@ export function NewToken({ login, origin }: { readonly login: string; readonly o
             >
               {t('kaggleJson')}
             </a>
-            <CommandLine origin={origin} login={login} secret={outcome.value} />
+            <CommandLine origin={origin} secret={outcome.value} />
           </div>
         </Callout>
       ) : null}
@@ -81,24 +81,16 @@ export function NewToken({ login, origin }: { readonly login: string; readonly o
 }
 
 /** What to type to use the token, with this site's address in it. */
-function CommandLine({
-  origin,
-  login,
-  secret,
-}: {
-  readonly origin: string;
-  readonly login: string;
-  readonly secret: string;
-}) {
+function CommandLine({ origin, secret }: { readonly origin: string; readonly secret: string }) {
   const t = useTranslations('auth.account.tokens');
   return (
     <>
       <Typed
         title={t('commandLine')}
         lines={[
-          `curl -O ${origin}/api/v1/saddlepoint-kaggle.py`,
-          `export KAGGLE_USERNAME=${login} KAGGLE_KEY=${secret}`,
-          'python saddlepoint-kaggle.py competitions list',
+          `curl -O ${origin}/api/v1/saddlepoint_kaggle.py`,
+          `export SADDLEPOINT_TOKEN=${secret}`,
+          'python saddlepoint_kaggle.py competitions list',
         ]}
       />
       <Typed

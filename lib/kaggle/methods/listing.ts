@@ -3,7 +3,7 @@ import { competitionPages } from '@/lib/competition/assignment-pages';
 import { competitionsOf, describeCompetition, type NamedCompetition } from '@/lib/kaggle/competitions';
 import { enumOf, json, method, named, onCompetition, paging, text, type Methods } from '@/lib/kaggle/method';
 import { pageOf } from '@/lib/kaggle/paging.core';
-import { isStaff } from '@/lib/identity/access.core';
+import { isStaff } from '@/lib/identity/roles.core';
 
 const GROUPS = ['GENERAL', 'ENTERED', 'COMMUNITY', 'HOSTED', 'UNLAUNCHED', 'EVERYTHING'] as const;
 const SORTS = ['LATEST_DEADLINE', 'EARLIEST_DEADLINE', 'NUMBER_OF_TEAMS', 'RECENTLY_CREATED'] as const;
