@@ -46,6 +46,7 @@ export function eventStream(
         onEvent: ({ name, data }) => send(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`),
         onEnd: close,
       });
+      if (!isOpen) unsubscribe(); // it ended while it was begun
       signal.addEventListener('abort', close, { once: true });
       if (signal.aborted) close();
     },
