@@ -30,14 +30,14 @@ export async function assignmentFiles(
       row.kind === 'metric'
         ? []
         : [
-              {
-                path: row.path,
-                kind: row.kind,
-                bytes: Number(row.bytes),
-                sha256: row.sha256,
-                createdAt: row.createdAt,
-              },
-            ],
+            {
+              path: row.path,
+              kind: row.kind,
+              bytes: Number(row.bytes),
+              sha256: row.sha256,
+              createdAt: row.createdAt,
+            },
+          ],
     ),
   );
 }
