@@ -8,6 +8,8 @@ import remarkMath from 'remark-math';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
+import { withPlainDollars } from '@/lib/platform/markdown/dollars';
+import { remarkLineBreaks } from '@/lib/platform/markdown/line-breaks';
 import { rehypeOwnImages } from '@/lib/platform/markdown/own-images';
 import { rehypeReadable } from '@/lib/platform/markdown/readable';
 
@@ -32,6 +34,7 @@ const processor = unified()
   .use(remarkParse)
   .use(remarkGfm)
   .use(remarkMath)
+  .use(remarkLineBreaks)
   .use(remarkRehype)
   .use(rehypeSanitize, schema)
   .use(rehypeOwnImages)
@@ -49,12 +52,12 @@ const processor = unified()
   .use(rehypeStringify);
 
 /**
- * Markdown as safe HTML: tables and lists of GitHub's dialect, `$…$` and `$$…$$` by KaTeX, code highlighted. HTML in the
+ * Markdown as safe HTML: tables and lists of GitHub's dialect, `$…$` (by Pandoc's rule) and `$$…$$` by KaTeX, code highlighted. HTML in the
  * source is dropped, scripts and foreign schemes too; what comes after the sanitizer is our own markup. An image from elsewhere
  * becomes a link, so that nobody learns when and from where a text is read.
  *
  * It can take minutes for a text made for that: `lib/platform/rendering` runs it in a thread, under a limit.
  */
 export async function renderMarkdown(source: string): Promise<string> {
-  return String(await processor.process(source));
+  return String(await processor.process(withPlainDollars(source)));
 }
