@@ -4,6 +4,7 @@ import { expectedName } from '@/lib/handin/entry-rules.core';
 import { type HandinAccess, handinPart, ownDeadline } from '@/lib/handin/handin-part';
 import type { InspectTask } from '@/lib/handin/inspect-archive';
 import type { InspectedArchive } from '@/lib/handin/handin.types';
+import { lateDays } from '@/lib/handin/late-days.core';
 import { isRanked } from '@/lib/identity/roles.core';
 import type { Viewer } from '@/lib/identity/viewer';
 import { audit } from '@/lib/platform/audit';
@@ -34,7 +35,6 @@ export interface HandinReceipt {
 }
 
 const MB = 1_000_000;
-const DAY_MS = 86_400_000;
 
 /**
  * Takes an archive: received and sealed, looked through in a thread with every problem named at once, then stored and
@@ -102,7 +102,7 @@ function lateness(access: HandinAccess, receivedAt: Date): Result<number> {
     return refuse({ code: 'not_open', message: `It opens at ${entered.competition.opensAt.toISOString()}.` });
   const deadline = ownDeadline(access);
   if (receivedAt < deadline) return ok(0);
-  const days = Math.floor((receivedAt.getTime() - deadline.getTime()) / DAY_MS) + 1;
+  const days = lateDays(deadline, receivedAt, entered.competition.timezone);
   if (settings.late && days <= settings.late.max_days) return ok(days);
   return refuse({
     code: 'deadline_over',

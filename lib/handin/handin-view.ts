@@ -3,6 +3,7 @@ import { lastMinute } from '@/lib/assignment/deadline.core';
 import { byHandin, byId } from '@/lib/assignment/find';
 import { enter } from '@/lib/assignment/gate';
 import { openArchive } from '@/lib/platform/archive/zip-archive';
+import { daysAfter } from '@/lib/handin/late-days.core';
 import { expectedName } from '@/lib/handin/entry-rules.core';
 import { handinPart, isMasked, ownDeadline } from '@/lib/handin/handin-part';
 import type { HandinEntry, RubricItem } from '@/lib/handin/handin.types';
@@ -49,8 +50,6 @@ export interface OwnHandins {
   readonly review: OwnReview | null;
 }
 
-const DAY_MS = 86_400_000;
-
 /** The viewer's hand-ins to an assignment, and what may still be handed in. */
 export async function myHandins(viewer: Viewer, assignmentId: string): Promise<Result<OwnHandins>> {
   const access = await enter(db(), viewer, byId(assignmentId), 'member', handinPart);
@@ -69,7 +68,7 @@ export async function myHandins(viewer: Viewer, assignmentId: string): Promise<R
   // One that is opened again is shown as it was until it is finished anew.
   const finished = last?.review?.completedAt ? last.review : (last?.reviewVersions[0] ?? null);
   const review = publishedAt ? finished : null;
-  const end = new Date(deadline.getTime() + (settings.late?.max_days ?? 0) * DAY_MS);
+  const end = daysAfter(deadline, settings.late?.max_days ?? 0, entered.competition.timezone);
   return ok({
     expectedName: expectedName(settings, user.studentId ?? 'auditor'),
     types: settings.types,
