@@ -120,7 +120,10 @@ function split(given: string): Result<readonly LinedRecord[]> {
 
 function findColumns(header: readonly string[], line: number): Result<ReadonlyMap<Column, number>> {
   const names = header.map((name) =>
-    cleanIdentifier(name.normalize('NFKC')).text.toLowerCase().replace(/[ -]/g, '_'),
+    cleanIdentifier(name.normalize('NFKC'))
+      .text.toLowerCase()
+      .replace(/[ -]/g, '_')
+      .replace(/^e_mail(_address)?$|^email_address$/, 'email'),
   );
   const found = new Map<Column, number>();
   const problems: Problem[] = [];

@@ -84,13 +84,37 @@ function readCell(cell: Json, budget: Budget): ShownCell {
   const shown = outputs.slice(0, OUTPUTS_MAX).flatMap((output) => readOutput(output, budget));
   return {
     kind,
-    source: (isHeading ? `${'#'.repeat(level)} ` : '') + multiline(cell.source ?? cell.input),
+    source: withAttachments(
+      (isHeading ? `${'#'.repeat(level)} ` : '') + multiline(cell.source ?? cell.input),
+      cell,
+      budget,
+    ),
     executionCount: Number.isSafeInteger(count) ? (count as number) : null,
     outputs:
       outputs.length > OUTPUTS_MAX
         ? [...shown, { kind: 'hidden', reason: 'outputs_too_large', type: 'outputs' }]
         : shown,
   };
+}
+
+/** A Markdown cell with the pictures that were pasted into it in their places; one that can't be shown stays a name. */
+function withAttachments(source: string, cell: Json, budget: Budget): string {
+  const attachments = objectOf(cell.attachments);
+  if (!attachments) return source;
+  return source.replace(/\]\(attachment:([^)\s]+)\)/g, (found, encoded: string) => {
+    const forms = objectOf(attachments[encoded]) ?? objectOf(attachments[decoded(encoded)]);
+    const type = IMAGES.find((each) => forms?.[each] !== undefined);
+    const image = type && imageOutput(type, forms?.[type], budget);
+    return image?.kind === 'image' ? `](data:${image.mime};base64,${image.base64})` : found;
+  });
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name; // a per cent sign that is meant
+  }
 }
 
 /** What a program printed line by line comes as many outputs; those of one stream after each other are one. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { contentProblem } from '@/lib/handin/entry-rules.core';
+import { renderMarkdown } from '@/lib/platform/markdown/render';
 import { readNotebook } from '@/lib/handin/rendering/notebook.core';
 
 const cellsOf = (text: string) => {
@@ -53,6 +54,24 @@ it('of a log that is too long its beginning and its end are shown', () => {
   const text = output?.kind === 'text' ? output.spans.map((span) => span.text).join('') : '';
   expect([text.startsWith('begin\n'), text.endsWith('accuracy 0.93\n')]).toEqual([true, true]);
   expect(output).toMatchObject({ cutChars: log.length - 20_000 });
+});
+
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+it('a picture pasted into a Markdown cell is drawn; what is no picture stays a name', async () => {
+  const cell = {
+    cell_type: 'markdown',
+    source: ['![one](attachment:a%20b.png)\n', '![two](attachment:x.svg)\n', '![three](attachment:none.png)'],
+    attachments: { 'a b.png': { 'image/png': PIXEL }, 'x.svg': { 'image/svg+xml': '<svg/>' } },
+  };
+  const [shown] = cellsOf(JSON.stringify({ cells: [cell], nbformat: 4 }));
+  expect(shown?.source).toBe(
+    `![one](data:image/png;base64,${PIXEL})\n![two](attachment:x.svg)\n![three](attachment:none.png)`,
+  );
+  const html = await renderMarkdown(shown?.source ?? '');
+  expect(html.match(/<img [^>]*src="data:image\/png/g)).toHaveLength(1);
+  expect(html).not.toContain('attachment:');
 });
 
 it('what one stream printed line by line is one output, and the metric after a hundred lines is shown', () => {
