@@ -44,9 +44,10 @@ async function untilCommitted(client: Client, log: Log, solutionId: string): Pro
   for (;;) {
     const { run, past } = await look(client);
     if (runId !== null && run?.id !== runId) {
-      if (past.find((each) => each.id === runId)?.status !== 'committed')
-        log.unexpected.push(`regrade ${runId} is neither under way nor committed`);
-      return;
+      const status = past.find((each) => each.id === runId)?.status;
+      if (status === 'committed') return;
+      // Killed three times it is given up, and begun again as anybody would.
+      if (status !== 'failed') log.unexpected.push(`regrade ${runId} is ${status ?? 'gone'}`);
     }
     if (!run) await client.sendJson('POST', `${STAFF}/regrades`, { solutionId, reason });
     else if (run.status === 'ready') await client.send('POST', `/staff/regrades/${run.id}/commit`);

@@ -1,6 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type PgBoss from 'pg-boss';
+import { db, type Tx } from '@/lib/platform/database/client';
 import { log } from '@/lib/platform/log';
 import { onEnqueued } from '@/lib/platform/queue/live';
+import { isMachineAtFault } from '@/lib/platform/unavailable.core';
 
 /** Without a call, the queue is looked into this often: for retries, and in case a call was missed. */
 const POLL_MS = 1_000;
@@ -14,6 +17,8 @@ export interface JobHandler<Data extends object> {
    * was killed does. Changes nothing where there is an outcome.
    */
   abandon(data: Data, failure: string): Promise<void>;
+  /** Forgets a try that was counted with what the job is about: the machine kept it from being one. */
+  untry?(tx: Tx, data: Data): Promise<void>;
 }
 
 export interface WorkLoop {
@@ -24,7 +29,8 @@ export interface WorkLoop {
 /**
  * Takes jobs of one kind and runs up to `concurrency` at a time, each completed or failed by itself. A thrown error fails
  * the try; the queue starts the next one until the job's tries are used up. It then delivers the job once more, to be
- * abandoned: a try whose process was killed can't say itself that it was the last (A98).
+ * abandoned: a try whose process was killed can't say itself that it was the last (A98). A try that a full disk or an absent
+ * database ended is none: the job waits for them (A112).
  */
 export function startWorkLoop<Data extends object>(
   boss: PgBoss,
@@ -53,10 +59,29 @@ export function startWorkLoop<Data extends object>(
       await boss.complete(name, job.id);
     } catch (error) {
       log.error({ err: error, job: name, data: job.data, try: job.retryCount + 1 }, 'a job failed');
+      if (isMachineAtFault(error)) return putBack(job);
       const message = error instanceof Error ? error.message : String(error);
       await boss
         .fail(name, job.id, { message })
         .catch((err: unknown) => log.error({ err }, 'a failure was not recorded'));
+    }
+  };
+
+  /** For a later delivery that counts as the same try. Asked for until the database takes it: nothing else works either. */
+  const putBack = async (job: PgBoss.JobWithMetadata<Data>): Promise<void> => {
+    while (!stopped) {
+      try {
+        await db().$transaction(async (tx) => {
+          const put = await tx.$executeRaw`
+            UPDATE pgboss.job SET state = 'retry', started_on = NULL, start_after = now() + interval '1 second'
+            WHERE name = ${name} AND id = ${job.id}::uuid AND state = 'active'`;
+          if (put > 0) await handler.untry?.(tx, job.data);
+        });
+        return;
+      } catch (error) {
+        log.warn({ err: error, job: name }, 'a job could not be put back yet');
+        await pause(POLL_MS);
+      }
     }
   };
 

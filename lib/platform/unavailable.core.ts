@@ -36,10 +36,37 @@ interface ErrorLike {
 }
 
 /** Whether an error says that the database is away, too busy or without room: the same request may work in a moment. */
-export function isDatabaseUnavailable(error: unknown, depth = 0): boolean {
+export function isDatabaseUnavailable(error: unknown): boolean {
+  return says(error, (each) => {
+    const { code, originalCode, kind, message } = each;
+    if (CODES.has(code) || CODES.has(originalCode) || KINDS.has(kind)) return true;
+    return typeof message === 'string' && MESSAGES.test(message);
+  });
+}
+
+/** No disk, no connection left, not up: whatever was asked, it could not have worked. */
+const MACHINE_CODES: ReadonlySet<unknown> = new Set([
+  ...['P1001', 'P2037', 'ECONNREFUSED', 'ENOSPC', 'EDQUOT'],
+  ...['53100', '53300', '57P03'],
+]);
+const MACHINE_KINDS: ReadonlySet<unknown> = new Set(['DatabaseNotReachable', 'TooManyConnections']);
+
+/**
+ * Whether the machine alone is at fault and not what was being done: a job may be tried again without counting the try. A
+ * connection that broke is not among them, a job may have broken it; nor is a statement that took too long.
+ */
+export function isMachineAtFault(error: unknown): boolean {
+  return says(
+    error,
+    ({ code, originalCode, kind }) =>
+      MACHINE_CODES.has(code) || MACHINE_CODES.has(originalCode) || MACHINE_KINDS.has(kind),
+  );
+}
+
+/** Whether an error, or what it was made of, is of a sort. */
+function says(error: unknown, isOfSort: (error: ErrorLike) => boolean, depth = 0): boolean {
   if (typeof error !== 'object' || error === null || depth > DEPTH_MAX) return false;
-  const { code, originalCode, kind, message, meta, cause, driverAdapterError } = error as ErrorLike;
-  if (CODES.has(code) || CODES.has(originalCode) || KINDS.has(kind)) return true;
-  if (typeof message === 'string' && MESSAGES.test(message)) return true;
-  return [meta, cause, driverAdapterError].some((each) => isDatabaseUnavailable(each, depth + 1));
+  const { meta, cause, driverAdapterError } = error as ErrorLike;
+  if (isOfSort(error as ErrorLike)) return true;
+  return [meta, cause, driverAdapterError].some((each) => says(each, isOfSort, depth + 1));
 }

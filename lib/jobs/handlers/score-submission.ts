@@ -9,6 +9,7 @@ import { db, type Tx } from '@/lib/platform/database/client';
 import { lockAssignment, lockParticipantRow } from '@/lib/platform/database/locks';
 import { storedPath } from '@/lib/platform/files/store';
 import type { Submission } from '@/lib/platform/prisma-client/client';
+import { isMachineAtFault } from '@/lib/platform/unavailable.core';
 import { announce } from '@/lib/platform/queue/live';
 import { recordScore } from '@/lib/scoring/record-score';
 import { scorePredictionFile, type FileScore } from '@/lib/scoring/score-file';
@@ -55,6 +56,7 @@ async function tryOnce(submissionId: number, isLastDelivery: boolean): Promise<v
   try {
     await scoreUntilItHolds(begun);
   } catch (error) {
+    if (isMachineAtFault(error)) throw error;
     const isLast = isLastDelivery || begun.tries >= TRIES_MAX;
     if (!isLast && !(error instanceof NotScorable)) throw error;
     await db().$transaction((tx) => giveUp(tx, begun, error));
@@ -76,6 +78,12 @@ export async function abandonSubmission({ submissionId }: ScoreSubmission, failu
 export const submissionScoring: JobHandler<ScoreSubmission> = {
   run: scoreSubmission,
   abandon: abandonSubmission,
+  untry: async (tx, { submissionId }) => {
+    await tx.submission.updateMany({
+      where: { id: submissionId, status: 'scoring', tries: { gt: 0 } },
+      data: { tries: { decrement: 1 } },
+    });
+  },
 };
 
 async function begin(tx: Tx, submissionId: number): Promise<Submission | null> {
