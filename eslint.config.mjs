@@ -67,6 +67,7 @@ export default tseslint.config(
       'tmp/**',
       'node_modules/**',
       '.next/**',
+      'build/**',
       'lib/platform/prisma-client/**',
       'next-env.d.ts',
       'reference/**',

@@ -11,7 +11,7 @@ import { siteDatabase } from '../tests/site/support';
 import { Client, Log } from './soak/client';
 import { LABELS, makeCourse, ROWS, type Course } from './soak/course';
 import { study, type Told } from './soak/people';
-import { makePlan, randomFrom, TROUBLES, type Planned } from './soak/plan';
+import { makePlan, randomFrom, TROUBLES } from './soak/plan';
 import { grades, reconcile } from './soak/reconcile';
 import { startSite, type SoakSite } from './soak/site';
 import { previewGrades, publishGrades, regrade } from './soak/teacher';

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
-const bundle = path.join(root, '.next', 'saddlepoint', 'saddlepoint.mjs');
+const bundle = path.join(root, 'build', 'saddlepoint.mjs');
 
 async function whole() {
   process.env.SADDLEPOINT_ROOT ??= root;

@@ -9,7 +9,7 @@ import { ok, refuse, type Problem, type Result } from '@/lib/platform/result';
 import { findStudents } from '@/lib/quiz/find-students';
 import { readCheckpointFile } from '@/lib/quiz/hessian/files/read-checkpoint';
 import { asFloat32 } from '@/lib/quiz/hessian/files/tensors-of.core';
-import { isLayered, type Thresholds } from '@/lib/quiz/hessian/network.types';
+import type { Thresholds } from '@/lib/quiz/hessian/network.types';
 import type { Measured } from '@/lib/quiz/measure';
 import { measureApart } from '@/lib/quiz/measure-apart';
 import { quizPart } from '@/lib/quiz/quiz-part';

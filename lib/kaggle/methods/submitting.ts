@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { json, method, named, onCompetition, text, type Methods } from '@/lib/kaggle/method';
+import { json, method, named, onCompetition, type Methods } from '@/lib/kaggle/method';
 import { makeTicket } from '@/lib/kaggle/ticket';
 import { notFound } from '@/lib/identity/viewer';
 import { db } from '@/lib/platform/database/client';

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { projectRoot } from '@/lib/platform/root';
 
 /**
- * The code of threads, each entry made into one module of JavaScript beside the site's build. They are built and not compiled
- * on the way, as the rest may be: tsx makes CommonJS of what a thread loads, whose calls from module to module are not inlined,
+ * The code of threads, each entry made into one module of JavaScript, outside the folder that a build of the site empties. They are
+ * built and not compiled on the way, as the rest may be: tsx makes CommonJS of what a thread loads, whose calls from module to module are not inlined,
  * and the parser then takes eight times as long.
  */
-export const builtThreadsFolder = (): string => path.join(projectRoot(), '.next', 'saddlepoint', 'threads');
+export const builtThreadsFolder = (): string => path.join(projectRoot(), 'build', 'threads');
 
 const PROCESS = '.process.ts';
 

@@ -32,7 +32,6 @@ const { url } = await useDatabase();
 const GOOD = 'Id,Class\n1,a\n2,b\n3,a\n4,b\n';
 const OTHER = 'Id,Class\n1,b\n2,b\n3,a\n4,b\n';
 const IN_TIME = '2021-03-20T10:00:00.000Z';
-const TOO_LATE = '2021-05-01T00:00:00.000Z';
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 const piece = (start: number) => ({ kind: 'piece' as const, start, bytes: null, total: null });
 
