@@ -50,6 +50,10 @@ async function passExpiry(): Promise<void> {
   await db().$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE state = 'retry'`;
 }
 
+async function outcomeOf(id: number): Promise<{ status: string; failure: string | null }> {
+  return db().submission.findUniqueOrThrow({ where: { id }, select: { status: true, failure: true } });
+}
+
 async function statusOf(id: number): Promise<string> {
   return (await db().submission.findUniqueOrThrow({ where: { id } })).status;
 }
@@ -77,7 +81,8 @@ it('A98: a submission that kills its worker at every try is set aside after thre
   }
   neighbours.push(await accepted(competition.id, student, 'bbab'));
   const worker = await startWorkerProcess();
-  for (const id of neighbours) await expect.poll(() => statusOf(id), LIMIT).toBe('scored');
+  for (const id of neighbours)
+    await expect.poll(() => outcomeOf(id), LIMIT).toEqual({ status: 'scored', failure: null });
   await expect.poll(() => statusOf(killer), LIMIT).toBe('failed');
   const row = await db().submission.findUniqueOrThrow({ where: { id: killer } });
   expect(row).toMatchObject({ tries: 3, countsForLimit: false });
