@@ -144,6 +144,8 @@ test('says how a site stands, seen from outside: its parts, the clock, the token
     'site',
     'database',
     'worker',
+    'disk',
+    'files',
     'release',
     'clock',
     'token',
