@@ -22,6 +22,9 @@ import { makeDataDir, makeOpenCompetition, siteDatabase, start, webProcess } fro
 const BYTES = 4_294_967_296 + 12_345; // more than 32 bits count
 const MEMORY_GROWTH_BYTES_MAX = 100 * 1024 * 1024;
 
+// Some 20 GB go through the disk in a test: minutes, where others use it too.
+test.describe.configure({ timeout: 900_000 });
+
 /** A stored file of `BYTES` zeros with a mark at its end; it takes no room on the disk. */
 function writeSparse(dataDir: string, sha256: string, mark: string): void {
   const folder = path.join(dataDir, 'files', sha256.slice(0, 2));

@@ -1,8 +1,9 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import type { Db } from '@/lib/platform/database/client';
-import { makeDataDir, makeOpenCompetition, siteDatabase, start, storedFile, upload } from './support';
-import { uploadBody, type MadeSite, type Running } from './support';
+import { stopInDatabase } from '../support/database-stop';
+import { makeDataDir, makeOpenCompetition, siteDatabase, siteDatabaseUrl, start } from './support';
+import { storedFile, upload, uploadBody, type MadeSite, type Running } from './support';
 
 const LIMIT = 5;
 const OPENS = new Date('2021-03-12T00:00:00Z');
@@ -90,19 +91,17 @@ for (const count of [1, 2]) {
 
     test('A24: a submission the platform fails to score gives its attempt back, once', async () => {
       const made = await open(1);
-      // With the row locked the worker waits, so that its file is gone before it reads.
-      const { submissionId } = await db.$transaction(
-        async (tx) => {
-          await tx.$executeRaw`LOCK TABLE pgboss.job IN SHARE MODE`;
-          const sent = upload(next(), made, made.tokens[0], 'bbba');
-          const file = storedFile(data.path, uploadBody('bbba'));
-          await expect.poll(() => existsSync(file)).toBe(true);
-          rmSync(file);
-          return { submissionId: sent.then(receiptOf) };
-        },
-        { timeout: 30_000 },
-      );
-      const id = (await submissionId).submissionId;
+      // Stopped when the file has its name in the store and nothing is committed yet: it is gone before the worker reads.
+      const stop = await stopInDatabase(await siteDatabaseUrl(data.path), {
+        table: 'upload',
+        on: 'UPDATE',
+        when: `NEW.state = 'consumed'`,
+      });
+      const first = upload(next(), made, made.tokens[0], 'bbba');
+      await stop.reached();
+      rmSync(storedFile(data.path, uploadBody('bbba')));
+      await stop.goOn();
+      const id = (await receiptOf(await first)).submissionId;
       await expect
         .poll(async () => (await db.submission.findUniqueOrThrow({ where: { id } })).status, {
           timeout: 60_000,

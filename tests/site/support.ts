@@ -136,12 +136,17 @@ export function databasePid(dataDir: string): number {
   return Number(readFileSync(path.join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
 }
 
-/** A connection to the site's embedded database. */
-export async function siteDatabase(dataDir: string): Promise<Db> {
+/** The address of the site's embedded database. */
+export async function siteDatabaseUrl(dataDir: string): Promise<string> {
   const { databasePassword } = JSON.parse(readFileSync(path.join(dataDir, 'secrets.json'), 'utf8')) as {
     databasePassword: string;
   };
-  return connect((await startCluster(dataDir, databasePassword)).url);
+  return (await startCluster(dataDir, databasePassword)).url;
+}
+
+/** A connection to the site's embedded database. */
+export async function siteDatabase(dataDir: string): Promise<Db> {
+  return connect(await siteDatabaseUrl(dataDir));
 }
 
 export interface MadeSite {
