@@ -4,8 +4,9 @@ const executablePath = process.env.SADDLEPOINT_BROWSER;
 
 /** Real browser, real server: every worker starts a site of its own (tests/e2e/support). */
 export default defineConfig({
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  // A busy machine is slower, not wrong.
+  timeout: 300_000,
+  expect: { timeout: 45_000 },
   // Half of a journey is waiting: for a page, for a score. Three keep two cores busy.
   workers: 3,
   forbidOnly: true,
@@ -30,7 +31,7 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'site', testDir: 'tests/site', timeout: 180_000 },
+    { name: 'site', testDir: 'tests/site', timeout: 600_000 },
     {
       name: 'desktop',
       testDir: 'tests/e2e',

@@ -232,9 +232,9 @@ test('a TA compares the code of all and looks at the most alike side by side', a
   await expect(page.getByText('Nothing is punished automatically.')).toBeVisible();
   await page.getByRole('button', { name: /^Compare code/ }).click();
   const pair = page.getByRole('row').filter({ hasText: '100.0 %' }).first();
-  await expect(pair).toBeVisible({ timeout: 60_000 });
+  await expect(pair).toBeVisible({ timeout: 180_000 });
   await page.getByRole('button', { name: /^Compare predictions/ }).click();
-  await expect(page.getByText(/submissions, .* pairs, .* items/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/submissions, .* pairs, .* items/)).toBeVisible({ timeout: 180_000 });
   await expectGood(page, info, 'similarity');
   await pair.getByRole('link').first().click();
   const fragment = page.getByRole('group', { name: 'What is alike' }).getByRole('button').first();

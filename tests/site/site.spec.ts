@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import { stopInDatabase } from '../support/database-stop';
 import {
   makeDataDir,
   makeOpenCompetition,
@@ -9,6 +10,7 @@ import {
   storedFile,
   upload,
   uploadBody,
+  siteDatabaseUrl,
 } from './support';
 
 test('A85: in production it refuses to start without its secrets, and names them', async () => {
@@ -119,17 +121,18 @@ test('A71: killed before the commit, an upload leaves a file for the sweeper and
   expect((await upload(site.url, made, made.tokens[0])).status).toBe(201);
   const body = uploadBody('bbbb');
   const file = storedFile(data.path, body);
-  await db.$transaction(
-    async (tx) => {
-      // While nobody may insert, the second upload stands between storing its file and its commit.
-      await tx.$executeRaw`LOCK TABLE submission IN SHARE MODE`;
-      const cut = upload(site.url, made, made.tokens[0], 'bbbb').catch(() => null);
-      await expect.poll(() => existsSync(file), { timeout: 20_000 }).toBe(true);
-      site.killChild('web');
-      await cut;
-    },
-    { timeout: 60_000 },
-  );
+  // The second upload stands between giving its file a name in the store and its commit.
+  const stop = await stopInDatabase(await siteDatabaseUrl(data.path), {
+    table: 'upload',
+    on: 'UPDATE',
+    when: `NEW.state = 'consumed'`,
+  });
+  const cut = upload(site.url, made, made.tokens[0], 'bbbb').catch(() => null);
+  await stop.reached();
+  expect(existsSync(file)).toBe(true);
+  site.killChild('web');
+  await cut;
+  await stop.goOn();
   await expect
     .poll(
       () =>
